@@ -1,0 +1,119 @@
+"""The schema `raw` of the working database: tables shaped by the landed records, written document by document."""
+
+from __future__ import annotations
+
+import datetime
+import types
+import typing
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+
+import duckdb
+import pyarrow as pa
+
+from dagster_project.disclosures.records import (
+    CellRecord,
+    ColumnRecord,
+    DocumentRecord,
+    Extraction,
+    LineRecord,
+    TableRecord,
+)
+from dagster_project.refresh.inventory import CATALOGUE_FIELDS
+
+TABLES: dict[str, type] = {
+    "documents": DocumentRecord,
+    "lines": LineRecord,
+    "tables": TableRecord,
+    "columns": ColumnRecord,
+    "cells": CellRecord,
+}
+ARROW_TYPES = {str: pa.string(), int: pa.int32(), float: pa.float64()}
+SQL_TYPES = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE"}
+# One insert takes the records of many documents: small ones cost more in statements than in rows.
+DOCUMENTS_PER_INSERT = 100
+
+
+class RawStore:
+    """Reads and writes the landed tables over an open connection of the one writer."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        connection.execute("create schema if not exists raw")
+        for name, record in TABLES.items():
+            columns = [f"{column} {SQL_TYPES[kind]}" for column, kind in _columns(record)]
+            if name == "documents":
+                columns.append("landed_at TIMESTAMP")
+            connection.execute(f"create table if not exists raw.{name} ({', '.join(columns)})")
+        connection.execute(
+            f"create table if not exists raw.catalogue ({', '.join(f'{name} VARCHAR' for name in CATALOGUE_FIELDS)})"
+        )
+
+    def landed(self) -> dict[str, tuple[str, str]]:
+        """document_id -> (extractor version, path) of what is landed."""
+        rows = self.connection.execute("select document_id, extractor_version, path from raw.documents").fetchall()
+        return {document: (version, path) for document, version, path in rows}
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        """Delete all records of the documents."""
+        ids = list(document_ids)
+        if ids:
+            for name in TABLES:
+                self.connection.execute(f"delete from raw.{name} where document_id in (select unnest(?))", [ids])
+
+    def add(self, extractions: Sequence[Extraction], landed_at: datetime.datetime) -> None:
+        """Insert the records of documents that are not landed."""
+        records: dict[str, list[object]] = {
+            "documents": [extraction.document for extraction in extractions],
+            "lines": [line for extraction in extractions for line in extraction.lines],
+            "tables": [table for extraction in extractions for table in extraction.tables],
+            "columns": [column for extraction in extractions for column in extraction.columns],
+            "cells": [cell for extraction in extractions for cell in extraction.cells],
+        }
+        for name, rows in records.items():
+            batch = _arrow(TABLES[name], rows)
+            extra = ", ?" if name == "documents" else ""
+            self.connection.register("batch", batch)
+            self.connection.execute(f"insert into raw.{name} select *{extra} from batch", [landed_at] if extra else [])
+            self.connection.unregister("batch")
+
+    def rename(self, paths: dict[str, str]) -> None:
+        """Give documents whose bytes are unchanged their new path."""
+        for document_id, path in paths.items():
+            self.connection.execute("update raw.documents set path = ? where document_id = ?", [path, document_id])
+
+    def replace_catalogue(self, entries: Sequence[dict[str, str | None]]) -> None:
+        """The catalogue is small and edited by hand: it is landed whole every time."""
+        self.connection.execute("delete from raw.catalogue")
+        if entries:
+            self.connection.executemany(
+                f"insert into raw.catalogue values ({', '.join('?' for _ in CATALOGUE_FIELDS)})",
+                [[entry[name] for name in CATALOGUE_FIELDS] for entry in entries],
+            )
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each landed table."""
+        names = [*TABLES, "catalogue"]
+        counted = [self.connection.execute(f"select count(*) from raw.{name}").fetchone() for name in names]
+        return {name: row[0] for name, row in zip(names, counted, strict=True) if row}
+
+
+def _columns(record: type) -> list[tuple[str, type]]:
+    hints = typing.get_type_hints(record)
+    return [(item.name, _plain(hints[item.name])) for item in fields(record)]
+
+
+def _plain(hint: typing.Any) -> type:
+    """`int | None` is an integer column: every column may be null."""
+    if isinstance(hint, types.UnionType):
+        return next(part for part in typing.get_args(hint) if part is not types.NoneType)
+    return typing.cast("type", hint)
+
+
+def _arrow(record: type, rows: Sequence[typing.Any]) -> pa.Table:
+    columns = _columns(record)
+    values = zip(*(astuple(row) for row in rows), strict=True) if rows else ([] for _ in columns)
+    return pa.table(
+        [pa.array(list(column), type=ARROW_TYPES[kind]) for column, (_, kind) in zip(values, columns, strict=True)],
+        names=[name for name, _ in columns],
+    )

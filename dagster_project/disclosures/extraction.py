@@ -1,0 +1,217 @@
+"""One document, bytes to records: a pure function, so that any executor can fan it out.
+
+It never raises for a fault of a document. What cannot be read becomes an outcome with a reason, and every non-empty line
+gets a role.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from dagster_project.disclosures import statements
+from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.records import (
+    CellRecord,
+    ColumnRecord,
+    DocumentRecord,
+    Extraction,
+    LineRecord,
+    TableRecord,
+)
+from dagster_project.disclosures.wording import fold, strip_markup, title_key
+from dagster_project.documents import Document, Line, Table, UnreadableDocument, read_document
+
+YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.*(?:预算|决算|绩效))|预算年度:?(20\d\d)")
+# Headings stand before the first table; a document that has none by then has none.
+HEADING_LINES = 40
+DOCUMENT_ID_LENGTH = 16
+
+
+def document_id(sha256: str) -> str:
+    """A document is its bytes: the first 16 hexadecimal digits of their sha256."""
+    return sha256[:DOCUMENT_ID_LENGTH]
+
+
+def extract(data: bytes, path: str, book: LayoutBook, extractor_version: str) -> Extraction:
+    """All records of one document. `path` is kept for people; nothing is read from it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    record = DocumentRecord(
+        document_id=document_id(sha256),
+        path=path,
+        sha256=sha256,
+        bytes=len(data),
+        format=None,
+        title=None,
+        fiscal_year=None,
+        document_kind=None,
+        status="rejected",
+        reason=None,
+        tables_found=0,
+        tables_recognised=0,
+        extractor_version=extractor_version,
+    )
+    extraction = Extraction(record)
+    try:
+        document = read_document(data)
+    except UnreadableDocument as error:
+        record.reason = str(error)
+        return extraction
+    record.format = document.source.format
+    _describe(document, book, record)
+    roles = _outside_roles(document, book)
+    _tables(document, book, extraction, roles)
+    extraction.lines = [
+        LineRecord(record.document_id, line.page, line.number, line.text, *roles.get(line.number, ("unrecognised", None)))
+        for line in document.lines
+    ]
+    _conclude(document, extraction)
+    return extraction
+
+
+def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> None:
+    """Title, fiscal year and kind, from the lines above the first table (or the first lines where there is none)."""
+    first_table = min((table.first_line for table in document.tables), default=None)
+    for line in document.lines[:HEADING_LINES]:
+        if first_table is not None and line.number >= first_table:
+            break
+        text = fold(line.text).lstrip("#")
+        year = YEAR_OF_DOCUMENT.search(text)
+        if record.fiscal_year is None and year:
+            record.fiscal_year = int(year[1] or year[2])
+        kind = book.document_kind(text)
+        if record.title is None and kind:
+            record.title = strip_markup(line.text.lstrip("# "))[:120]
+            record.document_kind = kind
+
+
+def _outside_roles(document: Document, book: LayoutBook) -> dict[int, tuple[str, str | None]]:
+    """Roles of the lines that a pattern or a known title tells; lines of tables are added later."""
+    roles: dict[int, tuple[str, str | None]] = {}
+    for line in document.lines:
+        if "\t" in line.text:
+            continue
+        role = "title" if title_key(line.text) in book.titles else book.line_role(line.text)
+        if role:
+            roles[line.number] = (role, None)
+    return roles
+
+
+def _tables(
+    document: Document, book: LayoutBook, extraction: Extraction, roles: dict[int, tuple[str, str | None]]
+) -> None:
+    seen: dict[str, int] = {}
+    above_from = 0
+    for number, table in enumerate(document.tables, start=1):
+        above = [line for line in document.lines if above_from < line.number < table.first_line]
+        above_from = table.last_line
+        _table(number, table, above, book, extraction, roles, seen)
+
+
+def _table(
+    number: int,
+    table: Table,
+    above: list[Line],
+    book: LayoutBook,
+    extraction: Extraction,
+    roles: dict[int, tuple[str, str | None]],
+    seen: dict[str, int],
+) -> None:
+    """Judge one table and add its records. `above` are the lines since the table before it."""
+    record = extraction.document
+    table_id = f"{record.document_id}-{number:04d}"
+    titles = [line for line in above if roles.get(line.number, ("",))[0] == "title"]
+    title = titles[-1] if titles else None
+    statement = book.titles[title_key(title.text)] if title else None
+    units = [book.unit(line.text) for line in above if title and line.number > title.number]
+    unit = next((found for found in units if found), None)
+
+    header, reason, status = None, None, "unrecognised"
+    if title is None:
+        reason = "no known title above the table"
+    elif not statement:
+        reason = "family of tables not read yet"
+    else:
+        header, reason = statements.recognise(table, statement, unit, book)
+        if header and record.fiscal_year is None:
+            header, reason = None, "fiscal year of the document not found"
+        elif header and statement in seen:
+            header, reason = None, f"statement already loaded from table {seen[statement]} of this document"
+        status = "recognised" if header else "rejected"
+    if header and statement:
+        seen[statement] = number
+    header_rows = header.rows if header else 0
+    data_rows = statements.data_rows(table, header_rows)
+    if header and not data_rows:
+        reason = "printed empty: header without rows"
+
+    extraction.tables.append(
+        TableRecord(
+            table_id=table_id,
+            document_id=record.document_id,
+            table_number=number,
+            statement_code=statement or None,
+            title=strip_markup(title.text.lstrip("# ")) if title else None,
+            unit=unit,
+            first_line=table.first_line,
+            last_line=table.last_line,
+            columns=table.column_count,
+            header_rows=header_rows,
+            data_rows=data_rows,
+            layout_code=header.layout.code if header else None,
+            status=status,
+            reason=reason,
+        )
+    )
+    if header:
+        extraction.columns.extend(
+            ColumnRecord(table_id, record.document_id, col, header.layout.code, year)
+            for col, year in enumerate(_column_years(header))
+        )
+    for cell in table.cells:
+        line = cell.line or table.first_line
+        extraction.cells.append(
+            CellRecord(
+                table_id,
+                record.document_id,
+                cell.row,
+                cell.col,
+                cell.rowspan,
+                cell.colspan,
+                cell.text,
+                fold(cell.text),
+                cell.page,
+                line,
+                cell.confidence,
+            )
+        )
+        if status == "recognised":
+            roles[line] = ("header" if cell.row < header_rows else "cell_row", table_id)
+        else:
+            roles[line] = ("unrecognised", table_id)
+    for line_above in titles[-1:]:
+        roles[line_above.number] = ("title", table_id)
+
+
+def _column_years(header: statements.Header) -> list[int | None]:
+    """The printed year of each column: one year for all, or one for each of as many equal blocks as years."""
+    if not header.years:
+        return [None] * header.layout.width
+    block = header.layout.width // len(header.years)
+    return [header.years[min(col // block, len(header.years) - 1)] for col in range(header.layout.width)]
+
+
+def _conclude(document: Document, extraction: Extraction) -> None:
+    record = extraction.document
+    record.tables_found = len(extraction.tables)
+    record.tables_recognised = sum(table.status == "recognised" for table in extraction.tables)
+    reasons = list(document.warnings)
+    if not extraction.tables:
+        reasons.append("no table found")
+    elif record.tables_recognised < record.tables_found:
+        missing = sorted({table.reason for table in extraction.tables if table.status != "recognised" and table.reason})
+        left = record.tables_found - record.tables_recognised
+        reasons.append(f"{left} of {record.tables_found} tables not loaded: " + "; ".join(missing))
+    if record.tables_recognised:
+        record.status = "loaded" if record.tables_recognised == record.tables_found else "partly_loaded"
+    record.reason = "; ".join(reasons) or None

@@ -1,0 +1,101 @@
+"""The layout book: titles, header signatures, columns, units and line patterns, as reviewed in `seeds/`.
+
+A header is known by its signature: its non-empty labels in reading order, joined by `|`, years written `{year}`. Text
+extraction loses the spans of header cells but not their order, so the signature holds where positions do not.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster_project.disclosures.wording import fold, title_key
+
+YEAR = re.compile(r"20\d\d(?=年)")
+SEEDS = (
+    "document_kinds",
+    "layout_columns",
+    "layout_signatures",
+    "line_patterns",
+    "statement_layouts",
+    "statement_titles",
+    "units",
+)
+
+
+class LayoutError(Exception):
+    """The seeds contradict each other: a fault of ours, found before any document is read."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One known order of columns. `labels` are the header labels in reading order; `width` counts the columns."""
+
+    code: str
+    labels: tuple[str, ...]
+    width: int
+
+
+@dataclass(frozen=True)
+class LayoutBook:
+    """Everything reviewed that a recogniser may ask."""
+
+    titles: dict[str, str]  # title key -> statement code, "" where the title is known but its family is not read
+    layouts: dict[str, tuple[Layout, ...]]  # statement code -> layouts it may have
+    units: frozenset[str]
+    line_patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    document_kinds: tuple[tuple[str, re.Pattern[str]], ...]
+
+    @classmethod
+    def load(cls, seeds: Path) -> LayoutBook:
+        """Read the seeds. Raises `LayoutError` where they contradict each other."""
+        rows = {name: list(_rows(seeds / f"{name}.csv")) for name in SEEDS}
+        widths: dict[str, int] = {}
+        for row in rows["layout_columns"]:
+            widths[row["layout_code"]] = max(widths.get(row["layout_code"], 0), int(row["col"]) + 1)
+        layouts: dict[str, list[Layout]] = {}
+        for row in rows["layout_signatures"]:
+            code = row["layout_code"]
+            if code not in widths:
+                raise LayoutError(f"layout_signatures.csv names layout {code}, which has no columns")
+            layouts.setdefault(code, []).append(Layout(code, tuple(row["signature"].split("|")), widths[code]))
+        allowed: dict[str, list[Layout]] = {}
+        for row in rows["statement_layouts"]:
+            if row["layout_code"] not in layouts:
+                raise LayoutError(f"statement_layouts.csv names layout {row['layout_code']}, which has no signature")
+            allowed.setdefault(row["statement_code"], []).extend(layouts[row["layout_code"]])
+        titles: dict[str, str] = {}
+        for row in rows["statement_titles"]:
+            key = title_key(row["title"])
+            if titles.setdefault(key, row["statement_code"]) != row["statement_code"]:
+                raise LayoutError(f"title {row['title']} stands for two statements")
+        return cls(
+            titles=titles,
+            layouts={statement: tuple(known) for statement, known in allowed.items()},
+            units=frozenset(row["unit"] for row in rows["units"]),
+            line_patterns=tuple((row["role"], re.compile(row["pattern"])) for row in rows["line_patterns"]),
+            document_kinds=tuple((row["document_kind"], re.compile(row["pattern"])) for row in rows["document_kinds"]),
+        )
+
+    def line_role(self, text: str) -> str | None:
+        """The role of a line outside tables, where a pattern knows it: unit, heading or note."""
+        folded = fold(text).lstrip("#")
+        return next((role for role, pattern in self.line_patterns if pattern.match(folded)), None)
+
+    def unit(self, text: str) -> str | None:
+        """The unit that a unit line declares."""
+        found = re.search(r"[:：](.+)$", fold(text))
+        return found[1] if found and found[1] in self.units else None
+
+    def document_kind(self, text: str) -> str | None:
+        """The kind of document that a heading or title speaks of."""
+        folded = fold(text)
+        return next((kind for kind, pattern in self.document_kinds if pattern.search(folded)), None)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)

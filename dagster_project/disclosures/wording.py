@@ -1,0 +1,36 @@
+"""How printed words are compared: width, white space and light markup are folded away, the words are kept.
+
+The folded text is for comparing and parsing only; what people see stays as printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARKUP = re.compile(r"</?(?:b|i|u|p|br|sup|sub|strong|em|span)\b[^<>]*>|\*\*", re.IGNORECASE)
+SPACE = re.compile(r"\s+")
+HEADING_MARK = re.compile(r"^#+")
+TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]*(?:-\d+)?[:：.、]?|附件\d*(?:-\d+)?[:：.、]?|公开\d*表[:：.、]?)(?=.*表)")
+TITLE_YEAR = re.compile(r"^20\d\d年度?")
+TITLE_OWNER = re.compile(r"^(?:部门|预算单位|单位)")
+TITLE_SUFFIX = re.compile(r"(?:\(续\)|表|\(公开表[\d-]+\))+$")
+QUOTES = str.maketrans("", "", "“”\"'‘’")
+
+
+def strip_markup(text: str) -> str:
+    """The words as printed, without tags, bold marks or white space at the ends."""
+    return MARKUP.sub("", text).strip()
+
+
+def fold(text: str) -> str:
+    """Words in one spelling: NFKC (half-width brackets and digits), no markup, no white space."""
+    return SPACE.sub("", unicodedata.normalize("NFKC", MARKUP.sub("", text)))
+
+
+def title_key(text: str) -> str:
+    """A statement title without heading marks, year, owner, number of the table, quotes and the closing 表."""
+    key = HEADING_MARK.sub("", fold(text)).translate(QUOTES)
+    for pattern in (TITLE_PREFIX, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX):
+        key = pattern.sub("", key)
+    return key

@@ -1,0 +1,54 @@
+"""The documents that lie in the raw folders, known by the sha256 of their bytes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CATALOGUE = "catalogue.csv"
+CATALOGUE_FIELDS = ("path", "publisher", "region", "source_url", "received_at", "published_on")
+
+
+@dataclass(frozen=True)
+class DroppedDocument:
+    """One file in a raw folder. `path` is relative to its folder, with forward slashes."""
+
+    folder: Path
+    path: str
+    sha256: str
+
+    def read(self) -> bytes:
+        """The bytes, read again: they are not kept in memory between listing and extraction."""
+        return (self.folder / self.path).read_bytes()
+
+
+def list_documents(folders: Sequence[Path]) -> list[DroppedDocument]:
+    """All documents, sorted by path. Of files with the same bytes the first by path stands for all."""
+    found: dict[str, DroppedDocument] = {}
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            relative = file.relative_to(folder)
+            hidden = any(part.startswith(".") for part in relative.parts)
+            if not file.is_file() or hidden or relative.name == CATALOGUE:
+                continue
+            sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+            found.setdefault(sha256, DroppedDocument(folder, relative.as_posix(), sha256))
+    return sorted(found.values(), key=lambda document: (document.path, document.sha256))
+
+
+def read_catalogues(folders: Sequence[Path]) -> list[dict[str, str | None]]:
+    """What the catalogues say of the documents, one row a path; empty fields are None."""
+    entries: dict[str, dict[str, str | None]] = {}
+    for folder in folders:
+        catalogue = folder / CATALOGUE
+        if not catalogue.exists():
+            continue
+        with catalogue.open(encoding="utf-8-sig", newline="") as handle:
+            for row in csv.DictReader(handle):
+                entry = {name: (row.get(name) or "").strip() or None for name in CATALOGUE_FIELDS}
+                if entry["path"]:
+                    entries.setdefault(entry["path"], entry)
+    return [entries[path] for path in sorted(entries)]

@@ -1,0 +1,30 @@
+{#
+    The one room for SQL that engines spell differently. Every macro dispatches; DuckDB is the default,
+    Spark the engine for those who outgrow one machine.
+#}
+
+{# text -> DECIMAL, null where the text is no number #}
+{% macro safe_decimal(text, precision, scale) -%}
+    {{ return(adapter.dispatch('safe_decimal', 'budget')(text, precision, scale)) }}
+{%- endmacro %}
+
+{% macro default__safe_decimal(text, precision, scale) -%}
+    try_cast({{ text }} as decimal({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{% macro spark__safe_decimal(text, precision, scale) -%}
+    cast({{ text }} as decimal({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{# whether a regular expression (RE2 and Java in common) is found in a text #}
+{% macro matches(text, pattern) -%}
+    {{ return(adapter.dispatch('matches', 'budget')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches(text, pattern) -%}
+    regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__matches(text, pattern) -%}
+    {{ text }} rlike '{{ pattern | replace("\\", "\\\\") }}'
+{%- endmacro %}

@@ -1,0 +1,70 @@
+-- The facts with what tells leaves from totals. A leaf row is additive in its part columns (基本, 项目 …); where its parts
+-- do not add up to its printed total, the total itself is the additive fact, so that no money is lost or doubled.
+with facts as (
+    select
+        cells.*,
+        identities.sign
+    from {{ ref('int_budget_cells') }} as cells
+    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
+    left join
+        {{ ref('row_identities') }} as identities
+        on tables.layout_code = identities.layout_code and cells.col = identities.col
+    where cells.fate = 'fact'
+),
+
+parents_with_children as (
+    select distinct
+        table_id,
+        parent_row_number as row_number,
+        parent_slot as slot
+    from facts
+    where parent_row_number is not null
+),
+
+row_tests as (
+    select
+        table_id,
+        row_number,
+        max(case when abs(printed_yuan - expected_yuan) > tolerance_yuan then 1 else 0 end) as has_failed,
+        min(has_total) as has_total,
+        max(has_parts) as has_parts
+    from {{ ref('int_row_identity_tests') }}
+    group by table_id, row_number
+)
+
+select
+    facts.document_id,
+    facts.statement_code,
+    facts.fiscal_year,
+    facts.amount_phase,
+    facts.side,
+    facts.subject_key,
+    facts.fund_code,
+    facts.indicator_code,
+    facts.amount_yuan,
+    parents_with_children.table_id is not null as is_subtotal,
+    parents_with_children.table_id is null and case
+        when facts.sign is null then true
+        when row_tests.has_total = 0 then facts.sign = -1
+        when row_tests.has_parts = 0 or row_tests.has_failed = 1 then facts.sign = 1
+        else facts.sign = -1
+    end as is_additive,
+    facts.parent_row_number is null as is_root,
+    case when facts.is_moved or facts.is_level_changed then 'repaired' else 'as_reported' end as value_status,
+    trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')) as reported_text,
+    facts.table_id,
+    facts.row_number,
+    facts.col,
+    facts.source_line,
+    facts.source_page,
+    facts.confidence
+from facts
+left join
+    parents_with_children
+    on
+        facts.table_id = parents_with_children.table_id
+        and facts.row_number = parents_with_children.row_number
+        and facts.slot = parents_with_children.slot
+left join
+    row_tests
+    on facts.table_id = row_tests.table_id and facts.row_number = row_tests.row_number

@@ -1,0 +1,29 @@
+with named as (
+    select
+        department_name,
+        department_code,
+        department_kind,
+        region,
+        parent_department_name
+    from {{ ref('departments') }}
+    union all
+    select
+        disclosed.department_name,
+        cast(null as varchar(20)) as department_code,
+        'department' as department_kind,
+        max(disclosed.region) as region,
+        cast(null as varchar(200)) as parent_department_name
+    from {{ ref('int_document_departments') }} as disclosed
+    left join {{ ref('departments') }} as known on disclosed.department_name = known.department_name
+    where known.department_name is null
+    group by disclosed.department_name
+)
+
+select
+    cast(department_name as varchar) as department_key,
+    cast(department_code as varchar) as department_code,
+    cast(department_name as varchar) as department_name,
+    cast(department_kind as varchar) as department_kind,
+    cast(region as varchar) as region,
+    cast(parent_department_name as varchar) as parent_department_name
+from named

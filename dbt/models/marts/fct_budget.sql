@@ -1,0 +1,24 @@
+select
+    cast(facts.document_id as varchar) as document_id,
+    cast(facts.statement_code as varchar) as statement_code,
+    cast(facts.fiscal_year as integer) as fiscal_year,
+    cast(facts.amount_phase as varchar) as amount_phase,
+    cast(facts.side as varchar) as side,
+    cast(departments.department_name as varchar) as department_key,
+    cast(facts.subject_key as varchar) as subject_key,
+    cast(facts.fund_code as varchar) as fund_key,
+    cast(facts.indicator_code as varchar) as indicator_key,
+    cast(facts.amount_yuan as decimal(20, 2)) as amount_yuan,
+    cast(facts.amount_yuan * 0.0001 as decimal(20, 6)) as amount_wan,
+    facts.is_subtotal,
+    facts.is_additive,
+    cast(facts.value_status as varchar) as value_status,
+    cast(facts.reported_text as varchar) as reported_text,
+    cast(facts.table_id as varchar) as source_table,
+    cast(facts.source_line as integer) as source_line,
+    cast(facts.source_page as integer) as source_page,
+    cast(facts.confidence as double) as confidence
+from {{ ref('int_budget_facts') }} as facts
+inner join
+    {{ ref('int_document_departments') }} as departments
+    on facts.document_id = departments.document_id

@@ -1,0 +1,22 @@
+select
+    documents.document_id,
+    documents.path,
+    documents.sha256,
+    documents.bytes,
+    documents.format,
+    documents.title,
+    catalogue.publisher,
+    catalogue.region,
+    catalogue.source_url,
+    cast(catalogue.received_at as date) as received_at,
+    cast(catalogue.published_on as date) as published_on,
+    documents.fiscal_year,
+    documents.document_kind,
+    documents.status,
+    documents.reason,
+    documents.tables_found,
+    documents.tables_recognised,
+    documents.extractor_version,
+    documents.landed_at
+from {{ source('raw', 'documents') }} as documents
+left join {{ source('raw', 'catalogue') }} as catalogue on documents.path = catalogue.path
