@@ -1,7 +1,7 @@
 """One document, bytes to records: a pure function, so that any executor can fan it out.
 
-It never raises for a fault of a document. What cannot be read becomes an outcome with a reason, and every non-empty line
-gets a role.
+It never raises for a fault of a document. What cannot be read becomes an outcome with a reason, and every non-empty
+line gets a role.
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ from dagster_project.disclosures.records import (
     TableRecord,
 )
 from dagster_project.disclosures.wording import fold, strip_markup, title_key
-from dagster_project.documents import Document, Line, Table, UnreadableDocument, read_document
+from dagster_project.documents import (
+    Document,
+    Line,
+    Table,
+    UnreadableDocument,
+    read_document,
+)
 
 YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.*(?:预算|决算|绩效))|预算年度:?(20\d\d)")
 # Headings stand before the first table; a document that has none by then has none.
@@ -33,12 +39,11 @@ def document_id(sha256: str) -> str:
     return sha256[:DOCUMENT_ID_LENGTH]
 
 
-def extract(data: bytes, path: str, book: LayoutBook, extractor_version: str) -> Extraction:
-    """All records of one document. `path` is kept for people; nothing is read from it."""
+def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction:
+    """All records of one document. Its name plays no part: what a file is called says nothing of what it prints."""
     sha256 = hashlib.sha256(data).hexdigest()
     record = DocumentRecord(
         document_id=document_id(sha256),
-        path=path,
         sha256=sha256,
         bytes=len(data),
         format=None,
@@ -62,7 +67,13 @@ def extract(data: bytes, path: str, book: LayoutBook, extractor_version: str) ->
     roles = _outside_roles(document, book)
     _tables(document, book, extraction, roles)
     extraction.lines = [
-        LineRecord(record.document_id, line.page, line.number, line.text, *roles.get(line.number, ("unrecognised", None)))
+        LineRecord(
+            record.document_id,
+            line.page,
+            line.number,
+            line.text,
+            *roles.get(line.number, ("unrecognised", None)),
+        )
         for line in document.lines
     ]
     _conclude(document, extraction)
@@ -98,7 +109,10 @@ def _outside_roles(document: Document, book: LayoutBook) -> dict[int, tuple[str,
 
 
 def _tables(
-    document: Document, book: LayoutBook, extraction: Extraction, roles: dict[int, tuple[str, str | None]]
+    document: Document,
+    book: LayoutBook,
+    extraction: Extraction,
+    roles: dict[int, tuple[str, str | None]],
 ) -> None:
     seen: dict[str, int] = {}
     above_from = 0
@@ -136,7 +150,10 @@ def _table(
         if header and record.fiscal_year is None:
             header, reason = None, "fiscal year of the document not found"
         elif header and statement in seen:
-            header, reason = None, f"statement already loaded from table {seen[statement]} of this document"
+            header, reason = (
+                None,
+                f"statement already loaded from table {seen[statement]} of this document",
+            )
         status = "recognised" if header else "rejected"
     if header and statement:
         seen[statement] = number

@@ -83,7 +83,10 @@ class LayoutBook:
     def line_role(self, text: str) -> str | None:
         """The role of a line outside tables, where a pattern knows it: unit, heading or note."""
         folded = fold(text).lstrip("#")
-        return next((role for role, pattern in self.line_patterns if pattern.match(folded)), None)
+        return next(
+            (role for role, pattern in self.line_patterns if pattern.match(folded)),
+            None,
+        )
 
     def unit(self, text: str) -> str | None:
         """The unit that a unit line declares."""
@@ -93,7 +96,10 @@ class LayoutBook:
     def document_kind(self, text: str) -> str | None:
         """The kind of document that a heading or title speaks of."""
         folded = fold(text)
-        return next((kind for kind, pattern in self.document_kinds if pattern.search(folded)), None)
+        return next(
+            (kind for kind, pattern in self.document_kinds if pattern.search(folded)),
+            None,
+        )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -13,7 +13,6 @@ class DocumentRecord:
     """One document and what became of it."""
 
     document_id: str
-    path: str
     sha256: str
     bytes: int
     format: str | None

@@ -11,7 +11,9 @@ import unicodedata
 MARKUP = re.compile(r"</?(?:b|i|u|p|br|sup|sub|strong|em|span)\b[^<>]*>|\*\*", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 HEADING_MARK = re.compile(r"^#+")
-TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]*(?:-\d+)?[:：.、]?|附件\d*(?:-\d+)?[:：.、]?|公开\d*表[:：.、]?)(?=.*表)")
+TITLE_PREFIX = re.compile(
+    r"^(?:附?表[一二三四五六七八九十\d]*(?:-\d+)?[:：.、]?|附件\d*(?:-\d+)?[:：.、]?|公开\d*表[:：.、]?)(?=.*表)"
+)
 TITLE_YEAR = re.compile(r"^20\d\d年度?")
 TITLE_OWNER = re.compile(r"^(?:部门|预算单位|单位)")
 TITLE_SUFFIX = re.compile(r"(?:\(续\)|表|\(公开表[\d-]+\))+$")

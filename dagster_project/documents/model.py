@@ -1,7 +1,7 @@
 """What every reader yields: a document of lines and tables, each with the place it was printed at.
 
-Only the shape of a printed page lives here. A position that a merged cell covers has no `Cell`, so "covered" can be told
-from "empty" (a `Cell` with empty text) wherever the format keeps that difference; tab text does not.
+Only the shape of a printed page lives here. A position that a merged cell covers has no `Cell`, so "covered" can be
+told from "empty" (a `Cell` with empty text) wherever the format keeps that difference; tab text does not.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reader of plain text: tables as lines of tab-separated cells or as pipe tables, running text between them.
 
-Such text comes from extraction tools; it has lost spans, pages and page breaks, so a row may be shorter or longer than its
-neighbours. The reader keeps every cell at the position it was printed at and says where widths differ; to set rows right
-needs meaning and is not done here.
+Such text comes from extraction tools; it has lost spans, pages and page breaks, so a row may be shorter or longer than
+its neighbours. The reader keeps every cell at the position it was printed at and says where widths differ; to set rows
+right needs meaning and is not done here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dagster_project.documents.model import Cell, Document, Line, Source, Table, UnreadableDocument
+from dagster_project.documents.model import (
+    Cell,
+    Document,
+    Line,
+    Source,
+    Table,
+    UnreadableDocument,
+)
 
 READER = "text"
 # GB18030 is the encoding that Chinese offices still write; it is a superset of GBK and GB2312.

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CATALOGUE = "catalogue.csv"
-CATALOGUE_FIELDS = ("path", "publisher", "region", "source_url", "received_at", "published_on")
+CATALOGUE_FIELDS = (
+    "path",
+    "publisher",
+    "region",
+    "source_url",
+    "received_at",
+    "published_on",
+)
 
 
 @dataclass(frozen=True)

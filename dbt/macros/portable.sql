@@ -28,3 +28,19 @@
 {% macro spark__matches(text, pattern) -%}
     {{ text }} rlike '{{ pattern | replace("\\", "\\\\") }}'
 {%- endmacro %}
+
+{# statements that put descriptions on an existing table #}
+{% macro describe_relation(relation, description, columns) -%}
+    {{ return(adapter.dispatch('describe_relation', 'budget')(relation, description, columns)) }}
+{%- endmacro %}
+
+{% macro default__describe_relation(relation, description, columns) -%}
+    comment on table {{ relation }} is '{{ description | replace("'", "''") }}';
+    {% for column in columns.values() -%}
+        comment on column {{ relation }}."{{ column.name }}" is '{{ column.description | replace("'", "''") }}';
+    {% endfor %}
+{%- endmacro %}
+
+{% macro spark__describe_relation(relation, description, columns) -%}
+    comment on table {{ relation }} is '{{ description | replace("'", "\\'") }}'
+{%- endmacro %}

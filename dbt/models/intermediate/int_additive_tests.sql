@@ -10,13 +10,13 @@ with printed as (
         min(source_line) as source_line,
         min(source_page) as source_page
     from {{ ref('int_budget_facts') }}
-    where is_root and indicator_code = 'total' and fund_code = case
-        when statement_code = 'fiscal_appropriation_summary' then 'fiscal'
-        else fund_code
-    end
-    and subject_key in (
-        'function:total', 'economic:total', 'three_public:total', 'balance:收入总计', 'balance:支出总计'
-    )
+    where
+        is_root
+        and indicator_code = 'total'
+        and (statement_code <> 'fiscal_appropriation_summary' or fund_code = 'fiscal')
+        and subject_key in (
+            'function:total', 'economic:total', 'three_public:total', 'balance:收入总计', 'balance:支出总计'
+        )
     group by document_id, statement_code, fiscal_year, amount_phase, side
 ),
 

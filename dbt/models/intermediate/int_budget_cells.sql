@@ -57,7 +57,15 @@ numbered as (
     select
         keyed.*,
         row_number() over (
-            partition by document_id, statement_code, fiscal_year, amount_phase, side, subject_key, fund_code, indicator_code
+            partition by
+                document_id,
+                statement_code,
+                fiscal_year,
+                amount_phase,
+                side,
+                subject_key,
+                fund_code,
+                indicator_code
             order by case when fault is null then 0 else 1 end, table_id, row_number, col
         ) as occurrence
     from keyed

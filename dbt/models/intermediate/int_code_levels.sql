@@ -1,5 +1,5 @@
--- The level at which each row stands. As printed where 类 = Σ款 = Σ项 hold; where they do not, each row of the class is tried
--- one level up or down, and the one change after which all sums of the class hold is taken.
+-- The level at which each row stands. As printed where 类 = Σ款 = Σ项 hold; where they do not, each row of the class is
+-- tried one level up or down, and the one change after which all sums of the class hold is taken.
 with members as (
     select
         coded.table_id,

@@ -6,7 +6,8 @@ with rows_printed as (
         cells.statement_code,
         cells.row_number,
         max(case when cells.role = 'code_class' and not cells.is_total_label then cells.clean_text end) as class_text,
-        max(case when cells.role = 'code_section' and not cells.is_total_label then cells.clean_text end) as section_text,
+        max(case when cells.role = 'code_section' and not cells.is_total_label then cells.clean_text end)
+            as section_text,
         max(case when cells.role = 'code_item' and not cells.is_total_label then cells.clean_text end) as item_text,
         max(case when cells.role = 'subject_name' and not cells.is_total_label then cells.clean_text end) as name_key,
         max(case when cells.role = 'subject_name' then cells.printed_text end) as printed_name,

@@ -26,8 +26,9 @@ coded as (
         1 as slot,
         rows_coded.classification,
         coalesce(levels.level, rows_coded.printed_level) as subject_level,
-        {{ closed_code('rows_coded', 'section_rows', 'class_rows', 'coalesce(levels.level, rows_coded.printed_level)') }}
-            as subject_code,
+        {{ closed_code(
+            'rows_coded', 'section_rows', 'class_rows', 'coalesce(levels.level, rows_coded.printed_level)'
+        ) }} as subject_code,
         rows_coded.name_key,
         rows_coded.printed_name,
         case

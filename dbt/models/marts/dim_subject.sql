@@ -54,7 +54,9 @@ together as (
         coalesce(printed.subject_level, 'item') as subject_level,
         case
             when printed.subject_code is not null and length(printed.subject_code) > 3
-                then printed.classification || ':' || substring(printed.subject_code, 1, length(printed.subject_code) - 2)
+                then
+                    printed.classification || ':'
+                    || substring(printed.subject_code, 1, length(printed.subject_code) - 2)
             when printed.subject_code is not null then printed.classification || ':total'
             when items.parent_subject_name = '合计' then 'three_public:total'
             when items.parent_subject_name is not null then 'three_public:' || items.parent_subject_name

@@ -36,7 +36,8 @@ moved_rows as (
         cells.fiscal_year,
         cells.amount_yuan as expected_yuan,
         cells.amount_yuan as actual_yuan,
-        cells.table_id || ':' || cast(cells.row_number as varchar(10)) || ':' || cast(cells.col as varchar(10)) as place,
+        cells.table_id || ':' || cast(cells.row_number as varchar(10)) || ':' || cast(cells.col as varchar(10))
+            as place,
         '金额“' || cells.printed_text || '”印在相邻栏，按本行合计关系归位' as message,
         cells.source_page,
         cells.source_line
@@ -84,7 +85,8 @@ faulty_cells as (
         cells.fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cells.amount_yuan as actual_yuan,
-        cells.table_id || ':' || cast(cells.row_number as varchar(10)) || ':' || cast(cells.col as varchar(10)) as place,
+        cells.table_id || ':' || cast(cells.row_number as varchar(10)) || ':' || cast(cells.col as varchar(10))
+            as place,
         case cells.fate
             when 'unreadable' then '金额栏印有“' || cells.printed_text || '”，不是可读的数字'
             when 'unplaced' then '“' || cells.printed_text || '”不在任何金额栏内，无法归位'
@@ -233,8 +235,11 @@ together as (
 
 select
     cast(
-        substring(md5(together.document_id || '|' || together.rule_id || '|' || together.status || '|' || coalesce(together.place, '')), 1, 16)
-        as varchar
+        substring(
+            md5(together.document_id || '|' || together.rule_id || '|' || together.status || '|' || together.place),
+            1,
+            16
+        ) as varchar
     ) as finding_id,
     cast(together.document_id as varchar) as document_id,
     cast(null as varchar) as related_document_id,

@@ -1,6 +1,6 @@
 select
     documents.document_id,
-    documents.path,
+    dropped.path,
     documents.sha256,
     documents.bytes,
     documents.format,
@@ -19,4 +19,5 @@ select
     documents.extractor_version,
     documents.landed_at
 from {{ source('raw', 'documents') }} as documents
-left join {{ source('raw', 'catalogue') }} as catalogue on documents.path = catalogue.path
+inner join {{ source('raw', 'dropped') }} as dropped on documents.document_id = dropped.document_id
+left join {{ source('raw', 'catalogue') }} as catalogue on dropped.path = catalogue.path

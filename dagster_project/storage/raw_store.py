@@ -11,6 +11,7 @@ from dataclasses import astuple, fields
 import duckdb
 import pyarrow as pa
 
+from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.records import (
     CellRecord,
     ColumnRecord,
@@ -19,7 +20,7 @@ from dagster_project.disclosures.records import (
     LineRecord,
     TableRecord,
 )
-from dagster_project.refresh.inventory import CATALOGUE_FIELDS
+from dagster_project.refresh.inventory import CATALOGUE_FIELDS, DroppedDocument
 
 TABLES: dict[str, type] = {
     "documents": DocumentRecord,
@@ -30,8 +31,6 @@ TABLES: dict[str, type] = {
 }
 ARROW_TYPES = {str: pa.string(), int: pa.int32(), float: pa.float64()}
 SQL_TYPES = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE"}
-# One insert takes the records of many documents: small ones cost more in statements than in rows.
-DOCUMENTS_PER_INSERT = 100
 
 
 class RawStore:
@@ -45,21 +44,24 @@ class RawStore:
             if name == "documents":
                 columns.append("landed_at TIMESTAMP")
             connection.execute(f"create table if not exists raw.{name} ({', '.join(columns)})")
+        connection.execute("create table if not exists raw.dropped (document_id VARCHAR, path VARCHAR, sha256 VARCHAR)")
         connection.execute(
             f"create table if not exists raw.catalogue ({', '.join(f'{name} VARCHAR' for name in CATALOGUE_FIELDS)})"
         )
 
-    def landed(self) -> dict[str, tuple[str, str]]:
-        """document_id -> (extractor version, path) of what is landed."""
-        rows = self.connection.execute("select document_id, extractor_version, path from raw.documents").fetchall()
-        return {document: (version, path) for document, version, path in rows}
+    def landed(self) -> dict[str, str]:
+        """document_id -> version of the extractor that read it, for all that is landed."""
+        return dict(self.connection.execute("select document_id, extractor_version from raw.documents").fetchall())
 
     def remove(self, document_ids: Iterable[str]) -> None:
         """Delete all records of the documents."""
         ids = list(document_ids)
         if ids:
             for name in TABLES:
-                self.connection.execute(f"delete from raw.{name} where document_id in (select unnest(?))", [ids])
+                self.connection.execute(
+                    f"delete from raw.{name} where document_id in (select unnest(?))",
+                    [ids],
+                )
 
     def add(self, extractions: Sequence[Extraction], landed_at: datetime.datetime) -> None:
         """Insert the records of documents that are not landed."""
@@ -74,26 +76,29 @@ class RawStore:
             batch = _arrow(TABLES[name], rows)
             extra = ", ?" if name == "documents" else ""
             self.connection.register("batch", batch)
-            self.connection.execute(f"insert into raw.{name} select *{extra} from batch", [landed_at] if extra else [])
+            self.connection.execute(
+                f"insert into raw.{name} select *{extra} from batch",
+                [landed_at] if extra else [],
+            )
             self.connection.unregister("batch")
 
-    def rename(self, paths: dict[str, str]) -> None:
-        """Give documents whose bytes are unchanged their new path."""
-        for document_id, path in paths.items():
-            self.connection.execute("update raw.documents set path = ? where document_id = ?", [path, document_id])
-
-    def replace_catalogue(self, entries: Sequence[dict[str, str | None]]) -> None:
-        """The catalogue is small and edited by hand: it is landed whole every time."""
-        self.connection.execute("delete from raw.catalogue")
-        if entries:
-            self.connection.executemany(
-                f"insert into raw.catalogue values ({', '.join('?' for _ in CATALOGUE_FIELDS)})",
-                [[entry[name] for name in CATALOGUE_FIELDS] for entry in entries],
-            )
+    def replace_listing(
+        self,
+        dropped: Sequence[DroppedDocument],
+        catalogue: Sequence[dict[str, str | None]],
+    ) -> None:
+        """What lies in the raw folders, and what the catalogues say of it: small, landed whole every time."""
+        listing = [(document_id(document.sha256), document.path, document.sha256) for document in dropped]
+        entries = [tuple(entry[name] for name in CATALOGUE_FIELDS) for entry in catalogue]
+        for name, rows in (("dropped", listing), ("catalogue", entries)):
+            self.connection.execute(f"delete from raw.{name}")
+            if rows:
+                places = ", ".join("?" for _ in rows[0])
+                self.connection.executemany(f"insert into raw.{name} values ({places})", rows)
 
     def counts(self) -> dict[str, int]:
         """Rows of each landed table."""
-        names = [*TABLES, "catalogue"]
+        names = [*TABLES, "dropped", "catalogue"]
         counted = [self.connection.execute(f"select count(*) from raw.{name}").fetchone() for name in names]
         return {name: row[0] for name, row in zip(names, counted, strict=True) if row}
 
@@ -106,7 +111,7 @@ def _columns(record: type) -> list[tuple[str, type]]:
 def _plain(hint: typing.Any) -> type:
     """`int | None` is an integer column: every column may be null."""
     if isinstance(hint, types.UnionType):
-        return next(part for part in typing.get_args(hint) if part is not types.NoneType)
+        hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
     return typing.cast("type", hint)
 
 

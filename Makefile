@@ -1,0 +1,49 @@
+# The commands of the project. `make build` and `make test` set themselves up; they are the whole story for a newcomer.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+
+# Nothing here calls out by itself.
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+
+.PHONY: build test lint dev status docs bench setup clean
+
+build: $(INSTALLED)  ## documents to published snapshot
+	@$(PY) -m dagster_project build
+
+test: $(INSTALLED)  ## all tests
+	@$(PY) -m pytest -n 2
+
+lint: $(INSTALLED)  ## ruff, mypy, sqlfluff
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check --quiet .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
+
+dev: $(INSTALLED)  ## Dagster UI on port 3000
+	@DAGSTER_HOME="$$($(PY) -m dagster_project home)" $(VENV)/bin/dagster dev -m dagster_project.definitions
+
+status: $(INSTALLED)  ## the last runs and what stopped them
+	@$(PY) -m dagster_project status
+
+docs: $(INSTALLED)  ## dbt docs of the last build as one page
+	@$(PY) -m dagster_project docs
+
+bench: $(INSTALLED)  ## cost of a build against its parts
+	@$(PY) -m tests.bench.build_cost
+
+setup: $(INSTALLED)  ## only the environment
+
+$(INSTALLED): requirements.lock
+	@echo "setting up $(VENV) (once, about a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 is needed, this is %d.%d" % sys.version_info[:2] if sys.version_info[:2] != (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+clean:  ## forget everything that runs have written
+	rm -rf data

@@ -1,0 +1,189 @@
+"""The commands behind the Makefile: `build` and `status`.
+
+Belongs here: what a person sees in the terminal. Does not: what a run does (`definitions`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster_project.settings import CHECKOUT, Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+    from dagster_shared.error import SerializableErrorInfo
+
+os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+INSTANCE_CONFIG = "telemetry:\n  enabled: false\n"
+
+
+def main() -> int:
+    """Parse the command line and run the command; its result is the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m dagster_project", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="land, model, check and publish everything in the raw folders")
+    commands.add_parser("status", help="the last runs and what stopped them")
+    commands.add_parser("home", help="prepare the home folder and print Dagster's part of it")
+    arguments = parser.parse_args()
+    settings = Settings.from_environment()
+    commands_by_name = {"build": build, "status": status, "home": home}
+    return commands_by_name[arguments.command](settings)
+
+
+def build(settings: Settings) -> int:
+    """Run the whole job, print progress, and close with a table of what was published."""
+    started = time.monotonic()
+    _say(
+        started,
+        f"reading {_shown(settings.raw_folders[0])}, writing {_shown(settings.home)}",
+    )
+    instance = _instance(settings)
+    from dagster_project.definitions import JOB, build_definitions
+
+    job = build_definitions(settings).resolve_job_def(JOB)
+    _say(started, "definitions loaded")
+    result = job.execute_in_process(
+        instance=instance,
+        raise_on_error=False,
+        run_config={"loggers": {"progress": {}}},
+    )
+    if not result.success:
+        for event in result.filter_events(lambda event: event.is_step_failure):
+            print(
+                f"\n{event.step_key} failed: {_reason(event.step_failure_data.error)}",
+                file=sys.stderr,
+            )
+        print(
+            "\nReaders keep the snapshot they had. `make status` tells more.",
+            file=sys.stderr,
+        )
+        return 1
+    _closing_table(settings, time.monotonic() - started)
+    return 0
+
+
+def status(settings: Settings) -> int:
+    """Print the last runs and, for failed ones, the checks that stopped them."""
+    import duckdb
+    from rich.console import Console
+    from rich.table import Table
+
+    from dagster_project.storage.run_log import RunLog
+
+    if not settings.warehouse.exists():
+        print(f"no run yet in {settings.home}")
+        return 0
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    table = Table(
+        "run",
+        "started (UTC)",
+        "seconds",
+        "revision",
+        "new",
+        "changed",
+        "removed",
+        "outcome",
+    )
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        log = RunLog(connection)
+        runs = log.last_runs()
+        for run in runs:
+            table.add_row(*("" if value is None else str(value)[:19] for value in run))
+        console.print(table)
+        for run in runs:
+            for layer, name, check, observed, sample in log.failed_checks(str(run[0])):
+                console.print(
+                    f"{str(run[0])[:8]} {layer} {name}: {check}: {observed or ''} {sample or ''}",
+                    markup=False,
+                )
+    return 0
+
+
+def home(settings: Settings) -> int:
+    """Prepare Dagster's home and print its path: what `make dev` starts with."""
+    _instance_home(settings)
+    print(settings.dagster_home)
+    return 0
+
+
+def _instance_home(settings: Settings) -> Path:
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    config = settings.dagster_home / "dagster.yaml"
+    if not config.exists():
+        config.write_text(INSTANCE_CONFIG, encoding="utf-8")
+    return settings.dagster_home
+
+
+def _instance(settings: Settings) -> dg.DagsterInstance:
+    import dagster as dg
+
+    return dg.DagsterInstance.from_config(str(_instance_home(settings)))
+
+
+def _reason(error: SerializableErrorInfo | None) -> str:
+    """The innermost cause in a few lines; the whole trace is in Dagster's storage."""
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return "" if error is None else error.message.strip()
+
+
+def _say(started: float, message: str) -> None:
+    print(f"{time.monotonic() - started:6.1f} s  {message}", flush=True)
+
+
+def _shown(path: Path) -> str:
+    """A path as people would type it from the checkout."""
+    return str(path.relative_to(CHECKOUT)) if path.is_relative_to(CHECKOUT) else str(path)
+
+
+def _closing_table(settings: Settings, seconds: float) -> None:
+    import duckdb
+    from rich.console import Console
+    from rich.table import Table
+
+    from dagster_project.storage.snapshot import DATABASE
+
+    table = Table(
+        "published",
+        "rows",
+        title=f"{_shown(settings.published)}/{DATABASE}",
+        title_justify="left",
+    )
+    table.columns[1].justify = "right"
+    with duckdb.connect(str(settings.published / DATABASE), read_only=True) as connection:
+        for label, query in (
+            ("documents", "select count(*) from meta.documents"),
+            (
+                "  loaded, partly loaded",
+                "select count(*) from meta.documents where status <> 'rejected'",
+            ),
+            ("tables found", "select count(*) from raw.tables"),
+            (
+                "  recognised",
+                "select count(*) from raw.tables where status = 'recognised'",
+            ),
+        ):
+            table.add_row(label, f"{connection.execute(query).fetchall()[0][0]:,}")
+        names = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+        ).fetchall()
+        for (name,) in names:
+            table.add_row(
+                f"marts.{name}",
+                f"{connection.execute(f'select count(*) from marts.{name}').fetchall()[0][0]:,}",
+            )
+        for state, count in connection.execute(
+            "select status, count(*) from quality.findings group by status order by status"
+        ).fetchall():
+            table.add_row(f"findings, {state}", f"{count:,}")
+    table.add_row("seconds", f"{seconds:.1f}")
+    Console(width=None if sys.stdout.isatty() else 100).print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Landing: the dropped documents become lines, tables and cells in the schema `raw`, as printed.
+
+A document is read when its bytes are new or the extractor has changed, else what is landed stays.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+from dagster_project import disclosures, documents
+from dagster_project.disclosures import LayoutBook, extract
+from dagster_project.disclosures.extraction import document_id
+from dagster_project.disclosures.layouts import SEEDS
+from dagster_project.progress import say
+from dagster_project.refresh.inventory import list_documents, read_catalogues
+from dagster_project.settings import Settings
+from dagster_project.storage.raw_store import RawStore
+from dagster_project.storage.run_log import RunLog, now
+
+GROUP = "raw"
+DESCRIPTIONS = {
+    "dropped": "What lies in the raw folders. 投放的文件",
+    "catalogue": "What a person says of the documents. 文件目录",
+    "documents": "One row per document and what became of it. 文件及其处理结果",
+    "lines": "One row per non-empty line and its role. 逐行文本",
+    "tables": "One row per table found. 识别出的表格",
+    "columns": "One row per column of a recognised table. 表头各栏",
+    "cells": "One row per cell, as printed. 单元格原文",
+}
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What one landing did."""
+
+    documents: int
+    new: int
+    changed: int  # read again because the extractor changed
+    removed: int
+    rows: dict[str, int]
+
+
+def extractor_version(seeds: Path) -> str:
+    """Fingerprint of everything that decides what extraction yields: the code of both rooms and the layout seeds."""
+    sources = [file for room in (documents, disclosures) for file in Path(room.__path__[0]).glob("*.py")]
+    sources += [seeds / f"{name}.csv" for name in SEEDS]
+    digest = hashlib.sha256()
+    for source in sorted(sources, key=lambda file: (file.parent.name, file.name)):
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def land(settings: Settings, run_id: str) -> Landing:
+    """Bring the schema `raw` up to what lies in the raw folders, all or nothing."""
+    version = extractor_version(settings.seeds)
+    book = LayoutBook.load(settings.seeds)
+    dropped = list_documents(settings.raw_folders)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        store = RawStore(connection)
+        landed = store.landed()
+        lying = {document_id(document.sha256): document for document in dropped}
+        new = [document for key, document in lying.items() if key not in landed]
+        changed = [document for key, document in lying.items() if landed.get(key, version) != version]
+        removed = [key for key in landed if key not in lying]
+        connection.execute("begin")
+        store.remove([*removed, *(document_id(document.sha256) for document in changed)])
+        extractions = [extract(document.read(), book, version) for document in (*new, *changed)]
+        if extractions:
+            store.add(extractions, now())
+        store.replace_listing(dropped, read_catalogues(settings.raw_folders))
+        RunLog(connection).count_documents(run_id, len(new), len(changed), len(removed))
+        connection.execute("commit")
+        return Landing(len(dropped), len(new), len(changed), len(removed), store.counts())
+
+
+def build_landing(settings: Settings) -> dg.AssetsDefinition:
+    """The landing as one step that yields the raw tables as assets."""
+    specs = [
+        dg.AssetSpec(
+            dg.AssetKey([GROUP, name]),
+            group_name=GROUP,
+            description=text,
+            kinds={"duckdb", "python"},
+        )
+        for name, text in DESCRIPTIONS.items()
+    ]
+
+    @dg.multi_asset(specs=specs, name="land_documents")
+    def land_documents(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        with duckdb.connect(str(settings.warehouse)) as connection:
+            RunLog(connection).start(context.run.run_id)
+        landing = land(settings, context.run.run_id)
+        say(
+            context,
+            f"landed {landing.documents} documents: {landing.new} new, {landing.changed} read again, "
+            f"{landing.removed} removed; {landing.rows['tables']} tables, {landing.rows['cells']} cells",
+        )
+        for name in DESCRIPTIONS:
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey([GROUP, name]),
+                metadata={"dagster/row_count": landing.rows[name]},
+            )
+
+    return land_documents

@@ -1,0 +1,222 @@
+"""The dbt project as Dagster assets, run in this process.
+
+In-process dbt saves the start of two interpreters a run. The stock resource's selection logic is used, its subprocess
+is not; tests become asset checks, and a failed test or model fails the step, so that nothing downstream runs.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.asset_utils import (
+    get_asset_check_key_for_test,
+    get_subset_selection_for_context,
+)
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+
+from dagster_project.progress import say
+from dagster_project.settings import Settings
+from dagster_project.storage.run_log import CheckResult, RunLog
+
+# dbt's own words for a node that did its work.
+SUCCEEDED = {"success", "pass", "warn"}
+
+
+class DbtFailed(Exception):
+    """`dbt build` did not succeed; the message names the nodes and their reasons."""
+
+
+class Translator(DagsterDbtTranslator):
+    """Groups follow the layers: seeds are reference data, a model belongs to its folder."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Group of a node."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "reference"
+        return str(dbt_resource_props["fqn"][1])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The description alone; the default adds the SQL, which stands in dbt's docs."""
+        return str(dbt_resource_props.get("description") or "")
+
+
+@dataclass(frozen=True)
+class DbtProject:
+    """The parsed project: `manifest` for dbt, `properties` for Dagster."""
+
+    settings: Settings
+    manifest: Manifest
+    properties: dict[str, Any]
+
+    @classmethod
+    def parse(cls, settings: Settings) -> Self:
+        """Parse the project, reusing what dbt kept of the last parse. Raises `DbtFailed`."""
+        outcome = _invoke(settings, None, ["parse"])
+        if not isinstance(outcome.result, Manifest):
+            raise DbtFailed(str(outcome.exception))
+        return cls(
+            settings,
+            outcome.result,
+            outcome.result.writable_manifest().to_dict(omit_none=False),
+        )
+
+    def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
+        """Seeds, models and tests of the selection: one result a node. Raises `DbtFailed` where dbt itself fails."""
+        with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
+            outcome = _invoke(self.settings, self.manifest, ["build", *selection])
+        if outcome.exception:
+            raise DbtFailed(str(outcome.exception)) from outcome.exception
+        return list(outcome.result)
+
+
+def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
+    """All seeds, models and tests of the project as one step."""
+    translator = Translator()
+
+    @dbt_assets(manifest=project.properties, dagster_dbt_translator=translator, name="dbt_build")
+    def dbt_build(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        selection: Sequence[str] = []
+        indirect = None
+        if context.is_subset:
+            selection, indirect = get_subset_selection_for_context(
+                context=context,
+                manifest=project.properties,
+                select=None,
+                exclude=None,
+                selector=None,
+                dagster_dbt_translator=translator,
+                current_dbt_indirect_selection_env=None,
+            )
+        results = project.build(selection, {"DBT_INDIRECT_SELECTION": indirect} if indirect else None)
+        checks = [_check(result) for result in results if _is_test(result)]
+        with duckdb.connect(str(project.settings.warehouse)) as connection:
+            RunLog(connection).add_checks(context.run.run_id, checks)
+            counts = _row_counts(connection, results)
+        yield from _dagster_results(context, project, translator, results, counts)
+        failed = [result for result in results if result.status not in SUCCEEDED | {"skipped"}]
+        built = sum(_is_table(result) and result.status in SUCCEEDED for result in results)
+        say(
+            context,
+            f"dbt built {built} seeds and models, ran {len(checks)} tests; {len(failed)} failed",
+        )
+        if failed:
+            raise dg.Failure("\n".join(f"{result.node.name}: {result.message}" for result in failed))
+
+    definition: dg.AssetsDefinition = dbt_build
+    return definition
+
+
+def _invoke(settings: Settings, manifest: Manifest | None, command: list[str]) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    arguments = [
+        *command,
+        "--project-dir",
+        str(settings.dbt_project),
+        "--profiles-dir",
+        str(settings.dbt_project),
+        "--target-path",
+        str(settings.dbt_target),
+        "--log-path",
+        str(settings.dbt_target / "logs"),
+        "--log-level",
+        "none",
+        "--no-use-colors",
+        "--no-send-anonymous-usage-stats",
+    ]
+    with _environment({"BUDGET_WAREHOUSE": str(settings.warehouse)}):
+        try:
+            return dbtRunner(manifest=manifest).invoke(arguments)
+        finally:
+            # A connection left open would block the read-only opening by the checks.
+            DuckDBConnectionManager.close_all_connections()
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for the time of one call."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _is_table(result: Any) -> bool:
+    return str(result.node.resource_type) in {"seed", "model"}
+
+
+def _is_test(result: Any) -> bool:
+    return str(result.node.resource_type) in {"test", "unit_test"}
+
+
+def _check(result: Any) -> CheckResult:
+    node = result.node
+    attached = getattr(node, "attached_node", None) or next(iter(node.depends_on.nodes), "")
+    layer = "marts" if any(name in str(node.original_file_path) for name in ("marts", "quality", "meta")) else "staging"
+    return CheckResult(
+        layer=layer,
+        suite="dbt",
+        check_name=node.name,
+        table_name=str(attached).split(".")[-1],
+        passed=str(result.status) == "pass",
+        blocking=str(getattr(node.config, "severity", "error")).lower() == "error",
+        observed=None if result.failures is None else str(result.failures),
+        sample=result.message if str(result.status) != "pass" else None,
+    )
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection, results: Sequence[Any]) -> dict[str, int]:
+    counts = {}
+    for result in results:
+        if _is_table(result) and result.status in SUCCEEDED:
+            row = connection.execute(f'select count(*) from "{result.node.schema}"."{result.node.alias}"').fetchone()
+            counts[result.node.unique_id] = int(row[0]) if row else 0
+    return counts
+
+
+def _dagster_results(
+    context: dg.AssetExecutionContext,
+    project: DbtProject,
+    translator: Translator,
+    results: Sequence[Any],
+    counts: Mapping[str, int],
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    for result in results:
+        node = result.node
+        if str(result.status) == "skipped":
+            continue
+        if _is_table(result):
+            if result.status in SUCCEEDED:
+                yield dg.MaterializeResult(
+                    asset_key=translator.get_asset_key(project.properties["nodes"][node.unique_id]),
+                    metadata={
+                        "dagster/row_count": counts[node.unique_id],
+                        "seconds": round(float(result.execution_time), 3),
+                    },
+                )
+            continue
+        if not _is_test(result):
+            continue
+        key = get_asset_check_key_for_test(project.properties, translator, node.unique_id, None)
+        if key is not None and key in context.selected_asset_check_keys:
+            yield dg.AssetCheckResult(
+                asset_key=key.asset_key,
+                check_name=key.name,
+                passed=str(result.status) == "pass",
+                severity=dg.AssetCheckSeverity.WARN if str(result.status) == "warn" else dg.AssetCheckSeverity.ERROR,
+                metadata={"failing rows": int(result.failures or 0)},
+            )

@@ -1,0 +1,127 @@
+"""The gate between dbt and publication: keys, and the two-way tie between printed amounts and facts.
+
+The arithmetic of a document is not judged here: a total that does not add up is a finding, not a stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dagster_project.checks.bridge import Suite
+
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
+
+LAYER = "marts"
+GRAIN = [
+    "document_id",
+    "statement_code",
+    "fiscal_year",
+    "amount_phase",
+    "side",
+    "department_key",
+    "subject_key",
+    "fund_key",
+    "indicator_key",
+]
+DIMENSIONS = {
+    "document_id": ("dim_document", "document_id"),
+    "statement_code": ("dim_statement", "statement_code"),
+    "fiscal_year": ("dim_fiscal_year", "fiscal_year"),
+    "department_key": ("dim_department", "department_key"),
+    "subject_key": ("dim_subject", "subject_key"),
+    "fund_key": ("dim_fund", "fund_key"),
+    "indicator_key": ("dim_indicator", "indicator_key"),
+}
+
+
+def suites() -> list[Suite]:
+    """The suites of the layer."""
+    dimensions = [Suite(LAYER, "marts", table, _key(column)) for table, column in DIMENSIONS.values()]
+    return [
+        *dimensions,
+        Suite(LAYER, "marts", "fct_budget", _fct_budget),
+        Suite(LAYER, "marts", "budget", _wide_view),
+        Suite(LAYER, "quality", "findings", _key("finding_id")),
+    ]
+
+
+def _key(column: str) -> Any:
+    def expectations(gx: Any) -> Sequence[Expectation]:
+        return [
+            gx.ExpectColumnValuesToNotBeNull(column=column, description=f"{column} is never null"),
+            gx.ExpectColumnValuesToBeUnique(column=column, description=f"{column} is unique"),
+        ]
+
+    return expectations
+
+
+def _fct_budget(gx: Any) -> Sequence[Expectation]:
+    orphans = " union all ".join(
+        f"select '{column}' as key, cast({column} as varchar) as value from {{batch}} "
+        f"where {column} is null or {column} not in (select {key} from marts.{table})"
+        for column, (table, key) in DIMENSIONS.items()
+    )
+    return [
+        gx.ExpectCompoundColumnsToBeUnique(column_list=GRAIN, description="one fact for each combination of keys"),
+        gx.UnexpectedRowsExpectation(description="every fact finds its dimensions", unexpected_rows_query=orphans),
+        gx.UnexpectedRowsExpectation(
+            description="no printed amount without a fact or a finding at its line",
+            unexpected_rows_query="""
+                select cells.document_id, cells.statement_code, cells.source_page, cells.source_line, cells.printed_text
+                from intermediate.int_budget_cells as cells
+                left join {batch} as facts
+                    on cells.fate = 'fact' and cells.table_id = facts.source_table
+                    and cells.fiscal_year = facts.fiscal_year and cells.amount_phase = facts.amount_phase
+                    and cells.side = facts.side and cells.subject_key = facts.subject_key
+                    and cells.fund_code = facts.fund_key and cells.indicator_code = facts.indicator_key
+                left join quality.findings as findings
+                    on cells.fate <> 'fact' and cells.document_id = findings.document_id
+                    and cells.source_line = findings.source_line
+                where facts.document_id is null and findings.document_id is null""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="every amount printed in a recognised table is judged: a fact, or a reason why it is none",
+            unexpected_rows_query="""
+                select cells.document_id, cells.source_page, cells.source_line, cells.text
+                from raw.cells as cells
+                inner join raw.tables as tables on cells.table_id = tables.table_id
+                left join intermediate.int_budget_cells as judged
+                    on cells.table_id = judged.table_id and cells.source_line = judged.source_line
+                    and cells.text = judged.printed_text
+                where tables.status = 'recognised' and cells.row >= tables.header_rows
+                    and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$') and judged.table_id is null
+                    and not exists (
+                        select * from {batch} as facts
+                        where facts.source_table = cells.table_id and facts.source_line = cells.source_line
+                            and contains(cells.text, facts.reported_text)
+                    )""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="no fact without a printed amount or a proof",
+            unexpected_rows_query="""
+                select facts.document_id, facts.source_line, facts.amount_yuan, facts.reported_text
+                from {batch} as facts
+                left join raw.lines as lines
+                    on facts.document_id = lines.document_id and facts.source_line = lines.source_line
+                    and facts.source_page is not distinct from lines.source_page
+                where (facts.reported_text is null and facts.value_status <> 'repaired')
+                    or (
+                        facts.reported_text is not null
+                        and not contains(coalesce(lines.text, ''), facts.reported_text)
+                    )""",
+        ),
+    ]
+
+
+def _wide_view(gx: Any) -> Sequence[Expectation]:
+    return [
+        gx.UnexpectedRowsExpectation(
+            description="the wide view has every fact once",
+            unexpected_rows_query="""
+                select facts, rows from (
+                    select (select count(*) from marts.fct_budget) as facts, (select count(*) from {batch}) as rows
+                ) where facts <> rows""",
+        ),
+    ]

@@ -1,0 +1,53 @@
+"""Puts the rooms together: `build_definitions(settings)` for commands and tests, `defs` for Dagster's own tools."""
+
+import dagster as dg
+import duckdb
+
+from dagster_project.assets.landing import build_landing
+from dagster_project.assets.publication import build_publication
+from dagster_project.assets.warehouse import DbtProject, build_dbt_assets
+from dagster_project.checks import marts, raw
+from dagster_project.checks.gates import build_gate
+from dagster_project.progress import progress_logger
+from dagster_project.settings import Settings
+from dagster_project.storage.run_log import RunLog
+from dagster_project.storage.snapshot import SCHEMAS
+
+JOB = "refresh"
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """All assets, checks and the job of one warehouse."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    landing = build_landing(settings)
+    dbt_build = build_dbt_assets(DbtProject.parse(settings))
+    raw_gate = build_gate(settings, "raw_gate", raw.suites(settings.seeds))
+    marts_gate = build_gate(settings, "marts_gate", marts.suites())
+    published = [key for key in dbt_build.keys if key.path[0] in SCHEMAS]
+    publication = build_publication(settings, sorted(published))
+
+    @dg.failure_hook(name="record_failure")
+    def record_failure(context: dg.HookContext) -> None:
+        with duckdb.connect(str(settings.warehouse)) as connection:
+            RunLog(connection).finish(context.run_id, "failed")
+
+    job = dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.all(),
+        description="Documents to published snapshot, with every gate between. 从文件到发布快照",
+        hooks={record_failure},
+    )
+    return dg.Definitions(
+        loggers={"progress": progress_logger},
+        assets=[landing, dbt_build, publication],
+        asset_checks=[raw_gate, marts_gate],
+        jobs=[job],
+        # One process: DuckDB has one writer, and each further process would import everything again.
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What `dagster dev` loads."""
+    return build_definitions(Settings.from_environment())

@@ -1,0 +1,122 @@
+"""What runs did and what their checks said: `meta.runs` and `quality.check_results` of the working database.
+
+Kept for failed runs too, so that the person who runs the refresh can ask what stopped it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import duckdb
+
+from dagster_project.settings import CHECKOUT
+
+SCHEMA = """
+create schema if not exists meta;
+create schema if not exists quality;
+create table if not exists meta.runs (
+    run_id varchar, started_at timestamp, finished_at timestamp, git_revision varchar,
+    documents_new integer, documents_changed integer, documents_removed integer, outcome varchar
+);
+create table if not exists quality.check_results (
+    run_id varchar, layer varchar, suite varchar, check_name varchar, table_name varchar, passed boolean,
+    blocking boolean, observed varchar, sample varchar, checked_at timestamp
+);
+"""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One expectation or test of one run."""
+
+    layer: str  # raw, staging, marts, publish
+    suite: str
+    check_name: str
+    table_name: str
+    passed: bool
+    blocking: bool
+    observed: str | None = None
+    sample: str | None = None  # failing rows as JSON
+
+
+class RunLog:
+    """Reads and writes the log over an open connection of the one writer."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        connection.execute(SCHEMA)
+
+    def start(self, run_id: str) -> None:
+        """Open a run; runs that never finished (the process was killed) are closed as such."""
+        self.connection.execute("update meta.runs set outcome = 'interrupted' where outcome = 'running'")
+        self.connection.execute(
+            "insert into meta.runs (run_id, started_at, git_revision, outcome) values (?, ?, ?, 'running')",
+            [run_id, now(), git_revision()],
+        )
+
+    def count_documents(self, run_id: str, new: int, changed: int, removed: int) -> None:
+        """Say what the run found in the raw folders."""
+        self.connection.execute(
+            "update meta.runs set documents_new = ?, documents_changed = ?, documents_removed = ? where run_id = ?",
+            [new, changed, removed, run_id],
+        )
+
+    def finish(self, run_id: str, outcome: str) -> None:
+        """Close a run: `published` or `failed`."""
+        self.connection.execute(
+            "update meta.runs set finished_at = ?, outcome = ? where run_id = ?",
+            [now(), outcome, run_id],
+        )
+
+    def add_checks(self, run_id: str, results: Sequence[CheckResult]) -> None:
+        """Keep the results of one step; a step that runs again replaces what it said before."""
+        for layer, suite in {(result.layer, result.suite) for result in results}:
+            self.connection.execute(
+                "delete from quality.check_results where run_id = ? and layer = ? and suite = ?",
+                [run_id, layer, suite],
+            )
+        if results:
+            self.connection.executemany(
+                "insert into quality.check_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [[run_id, *astuple(result), now()] for result in results],
+            )
+
+    def last_runs(self, count: int = 10) -> list[tuple[object, ...]]:
+        """Newest first: run, start, seconds, revision, documents new, changed, removed, outcome."""
+        return self.connection.execute(
+            """
+            select run_id, started_at, date_diff('second', started_at, finished_at), git_revision,
+                documents_new, documents_changed, documents_removed, outcome
+            from meta.runs order by started_at desc, run_id limit ?
+            """,
+            [count],
+        ).fetchall()
+
+    def failed_checks(self, run_id: str) -> list[tuple[object, ...]]:
+        """Blocking checks of a run that failed: layer, table, check, observed, sample."""
+        return self.connection.execute(
+            """
+            select layer, table_name, check_name, observed, sample
+            from quality.check_results where run_id = ? and not passed and blocking order by all
+            """,
+            [run_id],
+        ).fetchall()
+
+
+def now() -> datetime.datetime:
+    """UTC without a zone: DuckDB's TIMESTAMP."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+
+def git_revision() -> str | None:
+    """The commit of the checkout, if it is one."""
+    head = subprocess.run(
+        ["git", "-C", str(CHECKOUT), "rev-parse", "--short=12", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return head.stdout.strip() or None

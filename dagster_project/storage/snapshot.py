@@ -1,0 +1,176 @@
+"""Versions of the published snapshot: written whole beside the others, then one folder link swapped.
+
+A version holds the database, the same tables as Parquet, and docs. Rows are written in one fixed order, so the same
+documents give the same bytes. What readers see changes only by `publish`, in one atomic step.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+DATABASE = "budget.duckdb"
+# Readable by DuckDB 1.3 and later and by the drivers of the usual tools.
+STORAGE_VERSION = "v1.2.0"
+KEPT_VERSIONS = 5
+SCHEMAS = ("marts", "quality", "meta", "raw")
+# Landing's own bookkeeping, which readers find in meta.documents instead.
+UNPUBLISHED = {("raw", "documents"), ("raw", "dropped"), ("raw", "catalogue")}
+# The log of a run is complete only after the audit, so these two are written last.
+LOG_TABLES = (("meta", "runs"), ("quality", "check_results"))
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of a snapshot."""
+
+    schema: str
+    name: str
+
+    @property
+    def sql(self) -> str:
+        """Quoted name."""
+        return f'"{self.schema}"."{self.name}"'
+
+    def parquet(self, version: Path) -> Path:
+        """Its Parquet file."""
+        return version / "parquet" / self.schema / f"{self.name}.parquet"
+
+
+def published_tables(warehouse: duckdb.DuckDBPyConnection, catalog: str) -> list[PublishedTable]:
+    """The tables of the working database that readers get."""
+    rows = warehouse.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = ? order by all",
+        [catalog],
+    ).fetchall()
+    return [PublishedTable(s, t) for s, t in rows if s in SCHEMAS and (s, t) not in UNPUBLISHED]
+
+
+def write_version(warehouse: Path, version: Path) -> list[PublishedTable]:
+    """Write database and Parquet of a new version, all but the log of the run. The folder must not exist."""
+    (version / "parquet").mkdir(parents=True)
+    with _attached(warehouse, version) as connection:
+        tables = published_tables(connection, "work")
+        for table in tables:
+            if (table.schema, table.name) not in LOG_TABLES:
+                _write_table(connection, table, version)
+        _write_dictionary(connection, version)
+    return tables
+
+
+def write_log(warehouse: Path, version: Path, run_id: str) -> None:
+    """Add runs and the check results of this run to a version that passed its audit, and make it durable."""
+    with _attached(warehouse, version) as connection:
+        _write_table(connection, PublishedTable("meta", "runs"), version)
+        _write_table(
+            connection,
+            PublishedTable("quality", "check_results"),
+            version,
+            f"where run_id = '{run_id}'",
+        )
+        _write_dictionary(connection, version)
+        connection.execute("checkpoint published")
+    for file in sorted(path for path in version.rglob("*") if path.is_file()):
+        _fsync(file)
+    _fsync(version)
+
+
+def publish(published: Path, version: Path) -> None:
+    """Point the link at the version, in one atomic step. Readers that hold the old one keep it."""
+    link = published.with_name(published.name + ".next")
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(version, published.parent), target_is_directory=True)
+    link.replace(published)
+    _fsync(published.parent)
+
+
+def prune(versions: Path, published: Path, keep: int = KEPT_VERSIONS) -> list[str]:
+    """Delete all but the newest versions (ids sort by time) and never the published one; return the ids deleted."""
+    current = published.resolve().name
+    others = sorted(
+        (folder.name for folder in versions.iterdir() if folder.name != current),
+        reverse=True,
+    )
+    gone = others[keep - 1 :]
+    for name in gone:
+        shutil.rmtree(versions / name)
+    return gone
+
+
+@contextmanager
+def _attached(warehouse: Path, version: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database as `work` (read-only) and the version's as `published`, in one in-memory connection."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(warehouse)}' as work (read_only)")
+        target = _quoted(version / DATABASE)
+        connection.execute(f"attach '{target}' as published (storage_version '{STORAGE_VERSION}')")
+        yield connection
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: PublishedTable,
+    version: Path,
+    where: str = "",
+) -> None:
+    connection.execute(f'create schema if not exists published."{table.schema}"')
+    connection.execute(f"create table published.{table.sql} as select * from work.{table.sql} {where} order by all")
+    for comment in _comments(connection, table):
+        connection.execute(comment)
+    parquet = table.parquet(version)
+    parquet.parent.mkdir(parents=True, exist_ok=True)
+    connection.execute(f"copy published.{table.sql} to '{_quoted(parquet)}' (format parquet, compression zstd)")
+
+
+def _comments(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> Iterator[str]:
+    of_table = "database_name = 'work' and schema_name = ? and table_name = ?"
+    key = [table.schema, table.name]
+    for (comment,) in connection.execute(f"select comment from duckdb_tables() where {of_table}", key).fetchall():
+        if comment:
+            yield f"comment on table published.{table.sql} is '{_quoted(comment)}'"
+    columns = connection.execute(
+        f"select column_name, comment from duckdb_columns() where {of_table} order by column_index",
+        key,
+    ).fetchall()
+    for column, comment in columns:
+        if comment:
+            yield f"comment on column published.{table.sql}.\"{column}\" is '{_quoted(comment)}'"
+
+
+def _write_dictionary(connection: duckdb.DuckDBPyConnection, version: Path) -> None:
+    """Every table and column with its type and meaning, for people without a SQL prompt."""
+    rows = connection.execute(
+        """
+        select schema_name, table_name, '' as column_name, '' as data_type, comment
+        from duckdb_tables() where database_name = 'published'
+        union all
+        select schema_name, table_name, column_name, data_type, comment
+        from duckdb_columns() where database_name = 'published'
+        order by 1, 2, 3
+        """
+    ).fetchall()
+    docs = version / "docs"
+    docs.mkdir(exist_ok=True)
+    with (docs / "data_dictionary.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(["schema", "table", "column", "type", "description"])
+        writer.writerows(rows)
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
