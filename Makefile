@@ -25,7 +25,8 @@ lint: $(INSTALLED)  ## ruff, mypy, sqlfluff
 	@$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
 dev: $(INSTALLED)  ## Dagster UI on port 3000
-	@DAGSTER_HOME="$$($(PY) -m dagster_project home)" $(VENV)/bin/dagster dev -m dagster_project.definitions
+	@DAGSTER_HOME="$$($(PY) -m dagster_project home)" PYTHONWARNINGS='ignore:Function `dev_command`' \
+		$(VENV)/bin/dagster dev -m dagster_project.definitions -p 3000
 
 status: $(INSTALLED)  ## the last runs and what stopped them
 	@$(PY) -m dagster_project status

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 import dagster as dg
@@ -67,9 +68,14 @@ class DbtProject:
         )
 
     def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
-        """Seeds, models and tests of the selection: one result a node. Raises `DbtFailed` where dbt itself fails."""
+        """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
+
+        Unit tests speak of the code, not of the data: they run in `make test`.
+        """
         with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
-            outcome = _invoke(self.settings, self.manifest, ["build", *selection])
+            outcome = _invoke(
+                self.settings, self.manifest, ["build", "--exclude-resource-type", "unit_test", *selection]
+            )
         if outcome.exception:
             raise DbtFailed(str(outcome.exception)) from outcome.exception
         return list(outcome.result)
@@ -114,7 +120,15 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
     return definition
 
 
-def _invoke(settings: Settings, manifest: Manifest | None, command: list[str]) -> Any:
+def generate_docs(settings: Settings) -> Path:
+    """dbt's own docs over the working database, as one page. Raises `DbtFailed`."""
+    outcome = _invoke(settings, None, ["docs", "generate", "--static"], write_json=True)
+    if outcome.exception or not outcome.success:
+        raise DbtFailed(str(outcome.exception or outcome.result))
+    return settings.dbt_target / "static_index.html"
+
+
+def _invoke(settings: Settings, manifest: Manifest | None, command: list[str], *, write_json: bool = False) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     arguments = [
@@ -130,6 +144,7 @@ def _invoke(settings: Settings, manifest: Manifest | None, command: list[str]) -
         "--log-level",
         "none",
         "--no-use-colors",
+        *([] if write_json else ["--no-write-json"]),
         "--no-send-anonymous-usage-stats",
     ]
     with _environment({"BUDGET_WAREHOUSE": str(settings.warehouse)}):
@@ -160,7 +175,7 @@ def _is_table(result: Any) -> bool:
 
 
 def _is_test(result: Any) -> bool:
-    return str(result.node.resource_type) in {"test", "unit_test"}
+    return str(result.node.resource_type) == "test"
 
 
 def _check(result: Any) -> CheckResult:

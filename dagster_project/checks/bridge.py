@@ -70,6 +70,9 @@ def run_suites(database: Path, suites: Sequence[Suite]) -> list[CheckResult]:
             batch = asset.add_batch_definition_whole_table("whole").get_batch()
             expectations = ExpectationSuite(name=suite.name, expectations=list(suite.expectations(library)))
             validation = batch.validate(expectations, result_format="SUMMARY")
+            if not validation.success:
+                # Only this format brings the failing rows of a query, and it brings all of them: ask when it matters.
+                validation = batch.validate(expectations, result_format="COMPLETE")
             results.extend(_result(suite, result) for result in validation.results)
     return results
 

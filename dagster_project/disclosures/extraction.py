@@ -28,7 +28,7 @@ from dagster_project.documents import (
     read_document,
 )
 
-YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.*(?:预算|决算|绩效))|预算年度:?(20\d\d)")
+YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.{0,100}(?:预算|决算|绩效))|预算年度:?(20\d\d)")
 # Headings stand before the first table; a document that has none by then has none.
 HEADING_LINES = 40
 DOCUMENT_ID_LENGTH = 16

@@ -11,12 +11,16 @@ import unicodedata
 MARKUP = re.compile(r"</?(?:b|i|u|p|br|sup|sub|strong|em|span)\b[^<>]*>|\*\*", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 HEADING_MARK = re.compile(r"^#+")
-TITLE_PREFIX = re.compile(
-    r"^(?:附?表[一二三四五六七八九十\d]*(?:-\d+)?[:：.、]?|附件\d*(?:-\d+)?[:：.、]?|公开\d*表[:：.、]?)(?=.*表)"
-)
+NUMERALS = "一二三四五六七八九十"
+# The number of a table ends before a year and before the words that themselves begin like a numeral.
+DIGITS = r"(?!20\d\d年)\d+?(?=20\d\d年|\D)"
+WORDS = rf"(?!一般|三公)[{NUMERALS}]+?(?=一般|三公|[^{NUMERALS}])"
+TITLE_PREFIX = re.compile(rf"^(?:附?表|附件|公开\d*表)(?:{DIGITS}|{WORDS})?(?:-{DIGITS})?[:：.、]?(?=.*表)")
 TITLE_YEAR = re.compile(r"^20\d\d年度?")
 TITLE_OWNER = re.compile(r"^(?:部门|预算单位|单位)")
 TITLE_SUFFIX = re.compile(r"(?:\(续\)|表|\(公开表[\d-]+\))+$")
+# A longer line is prose; the bound keeps a line of thousands of like characters from taking minutes.
+LONGEST_TITLE = 200
 QUOTES = str.maketrans("", "", "“”\"'‘’")
 
 
@@ -33,6 +37,8 @@ def fold(text: str) -> str:
 def title_key(text: str) -> str:
     """A statement title without heading marks, year, owner, number of the table, quotes and the closing 表."""
     key = HEADING_MARK.sub("", fold(text)).translate(QUOTES)
+    if len(key) > LONGEST_TITLE:
+        return key
     for pattern in (TITLE_PREFIX, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX):
         key = pattern.sub("", key)
     return key

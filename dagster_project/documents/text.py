@@ -23,7 +23,9 @@ READER = "text"
 # GB18030 is the encoding that Chinese offices still write; it is a superset of GBK and GB2312.
 ENCODINGS = ("utf-8-sig", "gb18030")
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
-PIPE_RULE = re.compile(r"^\s*\|(\s*:?-{3,}:?\s*\|)+\s*$")
+# The row of dashes under a header; some tools write only two a cell. A single dash is a printed "nothing".
+PIPE_RULE = re.compile(r"^\s*\|(\s*(?::-+:?|-+:|-{2,})\s*\|)+\s*$")
+PIPE = re.compile(r"(?<!\\)\|")  # an escaped pipe is part of a cell's text
 
 
 def can_read(data: bytes) -> bool:
@@ -52,6 +54,8 @@ def decode(data: bytes) -> tuple[str, str]:
 def read(data: bytes) -> Document:
     """Lines (1-based, split on LF only) and tables of a text document."""
     text, encoding = decode(data)
+    if "\0" in text:
+        raise UnreadableDocument("NUL characters in the text")
     # Only LF ends a line: str.splitlines would also split at form feeds and Unicode separators inside cells.
     lines = [Line(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1)]
     tables = [_table(kind, block) for kind, block in _blocks(lines)]
@@ -65,6 +69,8 @@ def read(data: bytes) -> Document:
 
 
 def _kind(text: str) -> str:
+    if not text.strip():
+        return ""
     if "\t" in text:
         return "tabtext"
     return "pipetext" if PIPE_ROW.match(text) else ""
@@ -105,7 +111,7 @@ def _table(kind: str, block: list[Line]) -> Table:
         if not line.text.strip():
             broken = True
             continue
-        if kind == "pipetext" and PIPE_RULE.match(line.text):
+        if kind == "pipetext" and row and PIPE_RULE.match(line.text):
             continue
         texts = _cells(kind, line.text)
         if broken:
@@ -133,4 +139,4 @@ def _table(kind: str, block: list[Line]) -> Table:
 def _cells(kind: str, text: str) -> list[str]:
     if kind == "tabtext":
         return text.split("\t")
-    return [cell.strip() for cell in text.strip()[1:-1].split("|")]
+    return [cell.strip() for cell in PIPE.split(text.strip()[1:-1])]

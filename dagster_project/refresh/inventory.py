@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from dagster_project.documents.text import decode
 
 CATALOGUE = "catalogue.csv"
 CATALOGUE_FIELDS = (
@@ -33,10 +36,10 @@ class DroppedDocument:
 
 
 def list_documents(folders: Sequence[Path]) -> list[DroppedDocument]:
-    """All documents, sorted by path. Of files with the same bytes the first by path stands for all."""
+    """All documents, sorted by path. Of files with the same bytes the first folder's first path stands for all."""
     found: dict[str, DroppedDocument] = {}
     for folder in folders:
-        for file in sorted(folder.rglob("*")):
+        for file in sorted(folder.rglob("*"), key=lambda file: file.relative_to(folder).as_posix()):
             relative = file.relative_to(folder)
             hidden = any(part.startswith(".") for part in relative.parts)
             if not file.is_file() or hidden or relative.name == CATALOGUE:
@@ -53,9 +56,10 @@ def read_catalogues(folders: Sequence[Path]) -> list[dict[str, str | None]]:
         catalogue = folder / CATALOGUE
         if not catalogue.exists():
             continue
-        with catalogue.open(encoding="utf-8-sig", newline="") as handle:
-            for row in csv.DictReader(handle):
-                entry = {name: (row.get(name) or "").strip() or None for name in CATALOGUE_FIELDS}
-                if entry["path"]:
-                    entries.setdefault(entry["path"], entry)
+        # Spreadsheet programs of Chinese offices save it as GB18030, or as UTF-8 with a BOM.
+        text, _ = decode(catalogue.read_bytes())
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            entry = {name: (row.get(name) or "").strip() or None for name in CATALOGUE_FIELDS}
+            if entry["path"]:
+                entries.setdefault(entry["path"], entry)
     return [entries[path] for path in sorted(entries)]

@@ -6,7 +6,7 @@ import datetime
 import types
 import typing
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 
 import duckdb
 import pyarrow as pa
@@ -115,10 +115,9 @@ def _plain(hint: typing.Any) -> type:
     return typing.cast("type", hint)
 
 
-def _arrow(record: type, rows: Sequence[typing.Any]) -> pa.Table:
+def _arrow(record: type, rows: Sequence[object]) -> pa.Table:
     columns = _columns(record)
-    values = zip(*(astuple(row) for row in rows), strict=True) if rows else ([] for _ in columns)
     return pa.table(
-        [pa.array(list(column), type=ARROW_TYPES[kind]) for column, (_, kind) in zip(values, columns, strict=True)],
+        [pa.array([getattr(row, name) for row in rows], type=ARROW_TYPES[kind]) for name, kind in columns],
         names=[name for name, _ in columns],
     )

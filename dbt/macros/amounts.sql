@@ -13,6 +13,7 @@
 {% macro tolerance_yuan(unit, addends) -%}
     case
         when {{ unit }} = '元' then greatest(0.02, 0.5 * ({{ addends }}))
+        when {{ unit }} = '亿元' then 500000 * ({{ addends }})
         else least(500, greatest(200, 50 * ({{ addends }})))
     end
 {%- endmacro %}

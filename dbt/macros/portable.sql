@@ -16,6 +16,19 @@
     cast({{ text }} as decimal({{ precision }}, {{ scale }}))
 {%- endmacro %}
 
+{# text -> DATE, null where the text is no date #}
+{% macro safe_date(text) -%}
+    {{ return(adapter.dispatch('safe_date', 'budget')(text)) }}
+{%- endmacro %}
+
+{% macro default__safe_date(text) -%}
+    try_cast({{ text }} as date)
+{%- endmacro %}
+
+{% macro spark__safe_date(text) -%}
+    cast({{ text }} as date)
+{%- endmacro %}
+
 {# whether a regular expression (RE2 and Java in common) is found in a text #}
 {% macro matches(text, pattern) -%}
     {{ return(adapter.dispatch('matches', 'budget')(text, pattern)) }}

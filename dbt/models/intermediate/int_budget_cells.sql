@@ -5,7 +5,7 @@ with amounts as (
         case when tables.family = 'three_public' then cells.col else cells.pane end as slot
     from {{ ref('int_statement_cells') }} as cells
     inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where cells.role = 'amount' or (cells.amount_yuan is not null and not cells.fits) or cells.role is null
+    where cells.role = 'amount' or (cells.is_amount and not cells.fits) or cells.role is null
 ),
 
 keyed as (
@@ -21,7 +21,7 @@ keyed as (
         amounts.fiscal_year,
         amounts.amount_phase,
         amounts.indicator_code,
-        coalesce(named.fund_code, amounts.fund_code) as fund_code,
+        coalesce(subject_rows.fund_code, amounts.fund_code) as fund_code,
         subject_rows.subject_key,
         subject_rows.subject_level,
         subject_rows.parent_row_number,
@@ -45,12 +45,6 @@ keyed as (
             amounts.table_id = subject_rows.table_id
             and amounts.row_number = subject_rows.row_number
             and amounts.slot = subject_rows.slot
-    left join
-        {{ ref('named_subjects') }} as named
-        on
-            amounts.statement_code = named.statement_code
-            and amounts.side = named.side
-            and subject_rows.name_key = named.subject_name
 ),
 
 numbered as (

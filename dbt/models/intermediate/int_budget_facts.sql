@@ -1,14 +1,25 @@
 -- The facts with what tells leaves from totals. A leaf row is additive in its part columns (基本, 项目 …); where its parts
 -- do not add up to its printed total, the total itself is the additive fact, so that no money is lost or doubled.
-with facts as (
+with identity_columns as (
+    select
+        layout_code,
+        col,
+        max(case when sign = 1 then 1 else 0 end) as is_sum,
+        max(case when sign = -1 then 1 else 0 end) as is_part
+    from {{ ref('row_identities') }}
+    group by layout_code, col
+),
+
+facts as (
     select
         cells.*,
-        identities.sign
+        identity_columns.is_sum,
+        identity_columns.is_part
     from {{ ref('int_budget_cells') }} as cells
     inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
     left join
-        {{ ref('row_identities') }} as identities
-        on tables.layout_code = identities.layout_code and cells.col = identities.col
+        identity_columns
+        on tables.layout_code = identity_columns.layout_code and cells.col = identity_columns.col
     where cells.fate = 'fact'
 ),
 
@@ -44,10 +55,10 @@ select
     facts.amount_yuan,
     parents_with_children.table_id is not null as is_subtotal,
     parents_with_children.table_id is null and case
-        when facts.sign is null then true
-        when row_tests.has_total = 0 then facts.sign = -1
-        when row_tests.has_parts = 0 or row_tests.has_failed = 1 then facts.sign = 1
-        else facts.sign = -1
+        when facts.is_sum is null then true
+        when row_tests.has_total = 1 and (row_tests.has_parts = 0 or row_tests.has_failed = 1)
+            then facts.is_part = 0
+        else facts.is_sum = 0
     end as is_additive,
     facts.parent_row_number is null as is_root,
     case when facts.is_moved or facts.is_level_changed then 'repaired' else 'as_reported' end as value_status,

@@ -45,9 +45,19 @@ levelled as (
     inner join classified on rows_printed.table_id = classified.table_id
 )
 
+-- A row with its whole path belongs to the class it names, any other to the class above it.
 select
     levelled.*,
-    max(case when printed_level = 'class' then row_number end)
-        over (partition by table_id order by row_number rows between unbounded preceding and current row)
-        as class_row_number
+    case
+        when has_full_path
+            then
+                max(case when printed_level = 'class' then row_number end)
+                    over (
+                        partition by table_id, class_text
+                        order by row_number rows between unbounded preceding and current row
+                    )
+        else
+            max(case when printed_level = 'class' then row_number end)
+                over (partition by table_id order by row_number rows between unbounded preceding and current row)
+    end as class_row_number
 from levelled

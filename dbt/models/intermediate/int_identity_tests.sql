@@ -6,6 +6,7 @@ with row_tests as (
         tests.rule_id,
         tests.table_id,
         tests.row_number,
+        tests.identity_number,
         subject_rows.subject_key,
         'total' as indicator_code,
         tests.fiscal_year,
@@ -31,6 +32,8 @@ tree_tests as (
         rule_id,
         table_id,
         row_number,
+        slot,
+        col,
         subject_key,
         indicator_code,
         fiscal_year,
@@ -38,8 +41,7 @@ tree_tests as (
         printed_yuan,
         tolerance_yuan,
         source_line,
-        source_page,
-        fund_code
+        source_page
     from {{ ref('int_tree_identity_tests') }}
 ),
 
@@ -65,7 +67,7 @@ together as (
         document_id,
         statement_code,
         rule_id,
-        table_id || ':' || cast(row_number as varchar(10)) as place,
+        table_id || ':' || cast(row_number as string) || ':' || cast(identity_number as string) as place,
         subject_key,
         indicator_code,
         fiscal_year,
@@ -80,7 +82,8 @@ together as (
         document_id,
         statement_code,
         rule_id,
-        table_id || ':' || cast(row_number as varchar(10)) || ':' || indicator_code || ':' || fund_code as place,
+        table_id || ':' || cast(row_number as string) || ':' || cast(slot as string) || ':' || cast(col as string)
+            as place,
         subject_key,
         indicator_code,
         fiscal_year,
@@ -95,8 +98,8 @@ together as (
         document_id,
         statement_code,
         rule_id,
-        side || ':' || amount_phase || ':' || cast(fiscal_year as varchar(10)) as place,
-        cast(null as varchar(200)) as subject_key,
+        statement_code || ':' || side || ':' || amount_phase || ':' || cast(fiscal_year as string) as place,
+        cast(null as string) as subject_key,
         'total' as indicator_code,
         fiscal_year,
         expected_yuan,

@@ -26,7 +26,7 @@ with codes as (
 
 select
     classification || ':' || code
-    || case when valid_to_year is null then '' else ':' || cast(valid_to_year as varchar(4)) end as subject_key,
+    || case when valid_to_year is null then '' else ':' || cast(valid_to_year as string) end as subject_key,
     classification,
     code as subject_code,
     name as subject_name,

@@ -91,6 +91,7 @@ row_sums as (
         moved.shift,
         identities.identity_number,
         abs(sum(identities.sign * moved.amount_yuan)) as difference_yuan,
+        count(*) as addends,
         max({{ tolerance_yuan('tables.unit', 3) }}) as tolerance_yuan
     from moved
     inner join {{ ref('stg_tables') }} as tables on moved.table_id = tables.table_id
@@ -100,18 +101,25 @@ row_sums as (
     group by moved.table_id, moved.row_number, moved.shift_from, moved.shift, identities.identity_number
 ),
 
+-- A row without a sum of at least two amounts proves nothing and stays as printed.
 valid as (
-    select fit_candidates.*
+    select
+        fit_candidates.table_id,
+        fit_candidates.row_number,
+        fit_candidates.shift_from,
+        fit_candidates.shift
     from fit_candidates
-    left join
+    inner join
         row_sums
         on
             fit_candidates.table_id = row_sums.table_id
             and fit_candidates.row_number = row_sums.row_number
             and fit_candidates.shift_from = row_sums.shift_from
             and fit_candidates.shift = row_sums.shift
-            and row_sums.difference_yuan > row_sums.tolerance_yuan
-    where row_sums.table_id is null
+    group by fit_candidates.table_id, fit_candidates.row_number, fit_candidates.shift_from, fit_candidates.shift
+    having
+        max(row_sums.addends) >= 2
+        and sum(case when row_sums.difference_yuan > row_sums.tolerance_yuan then 1 else 0 end) = 0
 )
 
 select

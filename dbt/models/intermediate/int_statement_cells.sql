@@ -10,6 +10,7 @@ select
     cells.printed_text,
     cells.clean_text,
     cells.is_total_label,
+    cells.is_amount,
     cells.amount_yuan,
     columns.pane,
     columns.role,

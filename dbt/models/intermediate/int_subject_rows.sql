@@ -40,6 +40,8 @@ coded as (
         1 as parent_slot,
         coalesce(levels.is_changed, false) as is_level_changed,
         rows_coded.printed_level,
+        cast(null as string) as fund_code,
+        cast(null as string) as tree_rule_id,
         rows_coded.source_line,
         rows_coded.source_page
     from {{ ref('int_coded_rows') }} as rows_coded
@@ -88,6 +90,8 @@ labelled as (
         labels.*,
         named.subject_name as known_name,
         named.classification as known_classification,
+        named.fund_code,
+        named.rule_id,
         named.parent_label,
         named.parent_of_functions,
         class_names.subject_code
@@ -148,7 +152,9 @@ two_sided as (
         end as parent_row_number,
         labelled.pane as parent_slot,
         false as is_level_changed,
-        cast(null as varchar(10)) as printed_level,
+        cast(null as string) as printed_level,
+        labelled.fund_code,
+        labelled.rule_id as tree_rule_id,
         labelled.source_line,
         labelled.source_page
     from labelled
@@ -172,13 +178,15 @@ three_public as (
         cells.col as slot,
         'three_public' as classification,
         subjects.subject_level,
-        cast(null as varchar(10)) as subject_code,
+        cast(null as string) as subject_code,
         subjects.subject_name as name_key,
         subjects.subject_name as printed_name,
         case when parent_columns.col is not null then cells.row_number end as parent_row_number,
         parent_columns.col as parent_slot,
         false as is_level_changed,
-        cast(null as varchar(10)) as printed_level,
+        cast(null as string) as printed_level,
+        cast(null as string) as fund_code,
+        subjects.rule_id as tree_rule_id,
         cells.source_line,
         cells.source_page
     from {{ ref('int_statement_cells') }} as cells
@@ -215,13 +223,17 @@ select
     together.name_key,
     case
         when together.subject_level = 'total' then '合计'
-        else coalesce(reference.subject_name, trim(replace(replace(together.printed_name, '<b>', ''), '</b>', '')))
+        else coalesce(
+            reference.subject_name,
+            trim(replace(replace(together.printed_name, '<b>', ''), '</b>', '')),
+            '（未印科目名称）'
+        )
     end as subject_name,
     coalesce(
         reference.subject_key,
         together.classification || ':' || case
             when together.subject_level = 'total' then 'total'
-            else coalesce(together.subject_code, together.name_key, 'line ' || cast(together.row_number as varchar(10)))
+            else coalesce(together.subject_code, together.name_key, 'line ' || cast(together.row_number as string))
         end
     ) as subject_key,
     reference.subject_key is not null as is_known_code,
@@ -230,6 +242,8 @@ select
     together.parent_slot,
     together.is_level_changed,
     together.printed_level,
+    together.fund_code,
+    coalesce(together.tree_rule_id, tree_rules.rule_id) as tree_rule_id,
     together.source_line,
     together.source_page
 from together
@@ -240,3 +254,8 @@ left join
         together.classification = reference.classification
         and together.subject_code = reference.subject_code
         and years.fiscal_year between coalesce(reference.valid_from_year, 0) and coalesce(reference.valid_to_year, 9999)
+left join
+    {{ ref('tree_rules') }} as tree_rules
+    on
+        together.classification = tree_rules.classification
+        and together.subject_level = tree_rules.subject_level

@@ -7,12 +7,12 @@ with subject_rows as (
         subject_rows.statement_code,
         subject_rows.row_number,
         subject_rows.slot,
-        subject_rows.classification,
-        subject_rows.subject_level,
         subject_rows.subject_key,
-        subject_rows.name_key,
+        subject_rows.tree_rule_id,
         subject_rows.parent_row_number,
-        subject_rows.parent_slot
+        subject_rows.parent_slot,
+        subject_rows.source_line,
+        subject_rows.source_page
     from {{ ref('int_subject_rows') }} as subject_rows
 ),
 
@@ -85,12 +85,12 @@ select
     columns.indicator_code,
     columns.fund_code,
     columns.fiscal_year,
-    coalesce(named.rule_id, three_public.rule_id, tree.rule_id, 'G2.2') as rule_id,
+    coalesce(parents.tree_rule_id, 'G2.2') as rule_id,
     coalesce(facts.amount_yuan, 0) as printed_yuan,
     coalesce(child_sums.expected_yuan, 0) as expected_yuan,
     {{ tolerance_yuan('tables.unit', 'child_counts.children') }} as tolerance_yuan,
-    coalesce(facts.source_line, row_lines.source_line) as source_line,
-    coalesce(facts.source_page, row_lines.source_page) as source_page
+    coalesce(facts.source_line, parents.source_line) as source_line,
+    coalesce(facts.source_page, parents.source_page) as source_page
 from parent_columns
 inner join
     subject_rows as parents
@@ -108,12 +108,6 @@ inner join {{ ref('stg_tables') }} as tables on parent_columns.table_id = tables
 inner join
     {{ ref('stg_statement_columns') }} as columns
     on parent_columns.table_id = columns.table_id and parent_columns.col = columns.col
-inner join
-    {{ ref('int_subject_rows') }} as row_lines
-    on
-        parent_columns.table_id = row_lines.table_id
-        and parent_columns.row_number = row_lines.row_number
-        and parent_columns.slot = row_lines.slot
 left join
     facts
     on
@@ -128,15 +122,3 @@ left join
         and parent_columns.row_number = child_sums.row_number
         and parent_columns.slot = child_sums.slot
         and parent_columns.col = child_sums.col
-left join
-    {{ ref('named_subjects') }} as named
-    on
-        parents.statement_code = named.statement_code
-        and columns.side = named.side
-        and parents.name_key = named.subject_name
-left join
-    {{ ref('three_public_subjects') }} as three_public
-    on parents.classification = 'three_public' and parents.name_key = three_public.subject_name
-left join
-    {{ ref('tree_rules') }} as tree
-    on parents.classification = tree.classification and parents.subject_level = tree.subject_level

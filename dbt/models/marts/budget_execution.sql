@@ -2,22 +2,22 @@ with budgeted as (
     select
         department_name,
         fiscal_year,
-        subject_code,
+        coalesce(subject_code, subject_name) as subject,
         sum(amount_yuan) as budget_yuan
     from {{ ref('spending') }}
     where stage = 'budget'
-    group by department_name, fiscal_year, subject_code
+    group by department_name, fiscal_year, coalesce(subject_code, subject_name)
 ),
 
 final as (
     select
         department_name,
         fiscal_year,
-        subject_code,
+        coalesce(subject_code, subject_name) as subject,
         sum(amount_yuan) as final_yuan
     from {{ ref('spending') }}
     where stage = 'final_account'
-    group by department_name, fiscal_year, subject_code
+    group by department_name, fiscal_year, coalesce(subject_code, subject_name)
 ),
 
 loaded as (
@@ -33,12 +33,13 @@ items as (
     select
         department_name,
         fiscal_year,
-        subject_code,
+        coalesce(subject_code, subject_name) as subject,
+        max(subject_code) as subject_code,
         max(subject_name) as subject_name,
         max(class_name) as class_name,
         max(section_name) as section_name
     from {{ ref('spending') }}
-    group by department_name, fiscal_year, subject_code
+    group by department_name, fiscal_year, coalesce(subject_code, subject_name)
 )
 
 select
@@ -64,10 +65,10 @@ left join
     on
         items.department_name = budgeted.department_name
         and items.fiscal_year = budgeted.fiscal_year
-        and items.subject_code = budgeted.subject_code
+        and items.subject = budgeted.subject
 left join
     final
     on
         items.department_name = final.department_name
         and items.fiscal_year = final.fiscal_year
-        and items.subject_code = final.subject_code
+        and items.subject = final.subject

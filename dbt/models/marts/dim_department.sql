@@ -9,10 +9,10 @@ with named as (
     union all
     select
         disclosed.department_name,
-        cast(null as varchar(20)) as department_code,
+        cast(null as string) as department_code,
         'department' as department_kind,
         max(disclosed.region) as region,
-        cast(null as varchar(200)) as parent_department_name
+        cast(null as string) as parent_department_name
     from {{ ref('int_document_departments') }} as disclosed
     left join {{ ref('departments') }} as known on disclosed.department_name = known.department_name
     where known.department_name is null
@@ -20,10 +20,10 @@ with named as (
 )
 
 select
-    cast(department_name as varchar) as department_key,
-    cast(department_code as varchar) as department_code,
-    cast(department_name as varchar) as department_name,
-    cast(department_kind as varchar) as department_kind,
-    cast(region as varchar) as region,
-    cast(parent_department_name as varchar) as parent_department_name
+    cast(department_name as string) as department_key,
+    cast(department_code as string) as department_code,
+    cast(department_name as string) as department_name,
+    cast(department_kind as string) as department_kind,
+    cast(region as string) as region,
+    cast(parent_department_name as string) as parent_department_name
 from named

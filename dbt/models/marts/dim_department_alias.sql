@@ -1,6 +1,6 @@
 select
-    cast(alias as varchar) as alias,
-    cast(department_name as varchar) as department_key
+    cast(alias as string) as alias,
+    cast(department_name as string) as department_key
 from {{ ref('department_aliases') }}
 union all
 select

@@ -1,10 +1,10 @@
 select distinct
     cast(fiscal_year as integer) as fiscal_year,
-    cast(fiscal_year as varchar) || '年' as label
+    cast(fiscal_year as string) || '年' as label
 from {{ ref('int_budget_facts') }}
 union
 select distinct
     cast(fiscal_year as integer) as fiscal_year,
-    cast(fiscal_year as varchar) || '年' as label
+    cast(fiscal_year as string) || '年' as label
 from {{ ref('stg_documents') }}
 where fiscal_year is not null

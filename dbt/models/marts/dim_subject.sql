@@ -1,13 +1,13 @@
 with printed as (
     select
         subject_key,
-        classification,
-        subject_code,
-        subject_level,
+        max(classification) as classification,
+        max(subject_code) as subject_code,
+        max(subject_level) as subject_level,
         min(subject_name) as subject_name
     from {{ ref('int_subject_rows') }}
     where not is_known_code
-    group by subject_key, classification, subject_code, subject_level
+    group by subject_key
 ),
 
 known_names as (
@@ -82,17 +82,17 @@ named as (
 )
 
 select
-    cast(named.subject_key as varchar) as subject_key,
-    cast(named.classification as varchar) as classification,
-    cast(named.subject_code as varchar) as subject_code,
-    cast(named.subject_name as varchar) as subject_name,
-    cast(named.subject_level as varchar) as subject_level,
-    cast(named.class_code as varchar) as class_code,
-    cast(classes.subject_name as varchar) as class_name,
-    cast(named.section_code as varchar) as section_code,
-    cast(sections.subject_name as varchar) as section_name,
-    cast(named.parent_subject_key as varchar) as parent_subject_key,
-    cast(named.verification as varchar) as verification,
+    cast(named.subject_key as string) as subject_key,
+    cast(named.classification as string) as classification,
+    cast(named.subject_code as string) as subject_code,
+    cast(named.subject_name as string) as subject_name,
+    cast(named.subject_level as string) as subject_level,
+    cast(named.class_code as string) as class_code,
+    cast(classes.subject_name as string) as class_name,
+    cast(named.section_code as string) as section_code,
+    cast(sections.subject_name as string) as section_name,
+    cast(named.parent_subject_key as string) as parent_subject_key,
+    cast(named.verification as string) as verification,
     cast(named.valid_from_year as integer) as valid_from_year,
     cast(named.valid_to_year as integer) as valid_to_year
 from named

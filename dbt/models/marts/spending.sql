@@ -1,4 +1,5 @@
--- One statement answers for a department, year and stage: 部门支出总表 (支出决算表) where it is loaded, else 一般公共预算支出表.
+-- One statement of one document answers for a department, year and stage: 部门支出总表 (支出决算表) where it is loaded,
+-- else 一般公共预算支出表; of several documents the one published last.
 with ranked as (
     select
         budget.*,
@@ -8,18 +9,24 @@ with ranked as (
                 case
                     when budget.statement_code in ('department_expenditure', 'expenditure_final') then 1
                     else 2
-                end
+                end,
+                coalesce(documents.published_on, documents.received_at) desc nulls last,
+                budget.document_id
         ) as preference
     from {{ ref('budget') }} as budget
+    inner join {{ ref('dim_document') }} as documents on budget.document_id = documents.document_id
     where
         budget.is_additive
         and budget.classification = 'function'
-        and budget.amount_phase in ('budget', 'final')
-        and budget.statement_code in (
-            'department_expenditure',
-            'general_public_expenditure',
-            'expenditure_final',
-            'general_public_expenditure_final'
+        and (
+            (
+                budget.amount_phase = 'budget'
+                and budget.statement_code in ('department_expenditure', 'general_public_expenditure')
+            )
+            or (
+                budget.amount_phase = 'final'
+                and budget.statement_code in ('expenditure_final', 'general_public_expenditure_final')
+            )
         )
 )
 

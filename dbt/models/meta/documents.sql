@@ -16,24 +16,24 @@ landed as (
 )
 
 select
-    cast(documents.document_id as varchar) as document_id,
-    cast(documents.path as varchar) as path,
-    cast(documents.sha256 as varchar) as sha256,
+    cast(documents.document_id as string) as document_id,
+    cast(documents.path as string) as path,
+    cast(documents.sha256 as string) as sha256,
     cast(documents.bytes as bigint) as bytes,
-    cast(documents.format as varchar) as format,
-    cast(documents.title as varchar) as title,
-    cast(documents.publisher as varchar) as publisher,
-    cast(documents.source_url as varchar) as source_url,
+    cast(documents.format as string) as format,
+    cast(documents.title as string) as title,
+    cast(documents.publisher as string) as publisher,
+    cast(documents.source_url as string) as source_url,
     cast(documents.received_at as date) as received_at,
     cast(documents.fiscal_year as integer) as fiscal_year,
-    cast(documents.document_kind as varchar) as document_kind,
-    cast(documents.status as varchar) as status,
-    cast(documents.reason as varchar) as reason,
+    cast(documents.document_kind as string) as document_kind,
+    cast(documents.status as string) as status,
+    cast(documents.reason as string) as reason,
     cast(documents.tables_found as integer) as tables_found,
     cast(documents.tables_recognised as integer) as tables_recognised,
     cast(coalesce(landed.rows_landed, 0) as integer) as rows_landed,
     cast(coalesce(lines.rows_unaccounted, 0) as integer) as rows_unaccounted,
-    cast(documents.extractor_version as varchar) as extractor_version,
+    cast(documents.extractor_version as string) as extractor_version,
     cast(documents.landed_at as timestamp) as landed_at
 from {{ ref('stg_documents') }} as documents
 left join lines on documents.document_id = lines.document_id

@@ -1,7 +1,7 @@
 select
-    cast(document_id as varchar) as document_id,
+    cast(document_id as string) as document_id,
     cast(source_page as integer) as source_page,
     cast(source_line as integer) as source_line,
-    cast(text as varchar) as text
+    cast(text as string) as text
 from {{ ref('stg_lines') }}
 where role = 'unrecognised'

@@ -37,8 +37,8 @@ statements as (
 )
 
 select
-    cast(statements.document_id as varchar) as document_id,
-    cast(statements.statement_code as varchar) as statement_code,
+    cast(statements.document_id as string) as document_id,
+    cast(statements.statement_code as string) as statement_code,
     cast(coalesce(cells.cells_printed, 0) as integer) as cells_printed,
     cast(coalesce(cells.facts, 0) as integer) as facts,
     cast(coalesce(cells.repaired, 0) as integer) as repaired,

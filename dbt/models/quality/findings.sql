@@ -36,7 +36,7 @@ moved_rows as (
         cells.fiscal_year,
         cells.amount_yuan as expected_yuan,
         cells.amount_yuan as actual_yuan,
-        cells.table_id || ':' || cast(cells.row_number as varchar(10)) || ':' || cast(cells.col as varchar(10))
+        cells.table_id || ':' || cast(cells.row_number as string) || ':' || cast(cells.col as string)
             as place,
         '金额“' || cells.printed_text || '”印在相邻栏，按本行合计关系归位' as message,
         cells.source_page,
@@ -54,11 +54,11 @@ changed_levels as (
         'repaired' as status,
         subject_rows.statement_code,
         subject_rows.subject_key,
-        cast(null as varchar(20)) as indicator_code,
+        cast(null as string) as indicator_code,
         cast(null as integer) as fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cast(null as decimal(20, 2)) as actual_yuan,
-        subject_rows.table_id || ':' || cast(subject_rows.row_number as varchar(10)) as place,
+        subject_rows.table_id || ':' || cast(subject_rows.row_number as string) as place,
         '科目“' || subject_rows.subject_name || '”印在'
         || case when subject_rows.printed_level = 'item' then '项' else '款' end || '级栏，按类=Σ款=Σ项应为'
         || case when subject_rows.subject_level = 'item' then '项' else '款' end || '级 '
@@ -85,7 +85,7 @@ faulty_cells as (
         cells.fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cells.amount_yuan as actual_yuan,
-        cells.table_id || ':' || cast(cells.row_number as varchar(10)) || ':' || cast(cells.col as varchar(10))
+        cells.table_id || ':' || cast(cells.row_number as string) || ':' || cast(cells.col as string)
             as place,
         case cells.fate
             when 'unreadable' then '金额栏印有“' || cells.printed_text || '”，不是可读的数字'
@@ -108,12 +108,12 @@ unknown_subjects as (
         'open' as status,
         subject_rows.statement_code,
         subject_rows.subject_key,
-        cast(null as varchar(20)) as indicator_code,
+        cast(null as string) as indicator_code,
         cast(null as integer) as fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cast(null as decimal(20, 2)) as actual_yuan,
-        subject_rows.table_id || ':' || cast(subject_rows.row_number as varchar(10)) || ':'
-        || cast(subject_rows.slot as varchar(10)) as place,
+        subject_rows.table_id || ':' || cast(subject_rows.row_number as string) || ':'
+        || cast(subject_rows.slot as string) as place,
         '科目“' || coalesce(subject_rows.subject_code || ' ', '') || coalesce(subject_rows.subject_name, '')
         || '”不在科目分类表中' as message,
         subject_rows.source_page,
@@ -132,11 +132,11 @@ renamed_subjects as (
         'open' as status,
         subject_rows.statement_code,
         subject_rows.subject_key,
-        cast(null as varchar(20)) as indicator_code,
+        cast(null as string) as indicator_code,
         cast(null as integer) as fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cast(null as decimal(20, 2)) as actual_yuan,
-        subject_rows.table_id || ':' || cast(subject_rows.row_number as varchar(10)) || ':name' as place,
+        subject_rows.table_id || ':' || cast(subject_rows.row_number as string) || ':name' as place,
         '科目 ' || subject_rows.subject_code || ' 印作“' || subject_rows.name_key || '”，分类表为“'
         || subject_rows.reference_name_key || '”' as message,
         subject_rows.source_page,
@@ -155,8 +155,8 @@ rejected_tables as (
         'undetermined' as cause,
         'open' as status,
         tables.statement_code,
-        cast(null as varchar(200)) as subject_key,
-        cast(null as varchar(20)) as indicator_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
         cast(null as integer) as fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cast(null as decimal(20, 2)) as actual_yuan,
@@ -175,9 +175,9 @@ rejected_documents as (
         'error' as severity,
         'undetermined' as cause,
         'open' as status,
-        cast(null as varchar(100)) as statement_code,
-        cast(null as varchar(200)) as subject_key,
-        cast(null as varchar(20)) as indicator_code,
+        cast(null as string) as statement_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
         documents.fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cast(null as decimal(20, 2)) as actual_yuan,
@@ -197,14 +197,14 @@ contradicting_years as (
         'undetermined' as cause,
         'open' as status,
         tables.statement_code,
-        cast(null as varchar(200)) as subject_key,
-        cast(null as varchar(20)) as indicator_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
         columns.fiscal_year,
         cast(null as decimal(20, 2)) as expected_yuan,
         cast(null as decimal(20, 2)) as actual_yuan,
-        columns.table_id || ':' || cast(columns.fiscal_year as varchar(10)) as place,
-        '表头年度 ' || cast(columns.fiscal_year as varchar(10)) || ' 与文件年度 '
-        || cast(documents.fiscal_year as varchar(10)) || ' 不一致' as message,
+        columns.table_id || ':' || cast(columns.fiscal_year as string) as place,
+        '表头年度 ' || cast(columns.fiscal_year as string) || ' 与文件年度 '
+        || cast(documents.fiscal_year as string) || ' 不一致' as message,
         cast(null as integer) as source_page,
         tables.first_line as source_line
     from {{ ref('stg_statement_columns') }} as columns
@@ -239,24 +239,24 @@ select
             md5(together.document_id || '|' || together.rule_id || '|' || together.status || '|' || together.place),
             1,
             16
-        ) as varchar
+        ) as string
     ) as finding_id,
-    cast(together.document_id as varchar) as document_id,
-    cast(null as varchar) as related_document_id,
-    cast(departments.department_name as varchar) as department_name,
+    cast(together.document_id as string) as document_id,
+    cast(null as string) as related_document_id,
+    cast(departments.department_name as string) as department_name,
     cast(coalesce(together.fiscal_year, documents.fiscal_year) as integer) as fiscal_year,
-    cast(together.rule_id as varchar) as rule_id,
-    cast(together.severity as varchar) as severity,
-    cast(together.cause as varchar) as cause,
-    cast(together.status as varchar) as status,
-    cast(together.statement_code as varchar) as statement_code,
-    cast(subjects.subject_code as varchar) as subject_code,
-    cast(together.indicator_code as varchar) as indicator_code,
-    cast(null as varchar) as project_name,
+    cast(together.rule_id as string) as rule_id,
+    cast(together.severity as string) as severity,
+    cast(together.cause as string) as cause,
+    cast(together.status as string) as status,
+    cast(together.statement_code as string) as statement_code,
+    cast(subjects.subject_code as string) as subject_code,
+    cast(together.indicator_code as string) as indicator_code,
+    cast(null as string) as project_name,
     cast(together.expected_yuan * 0.0001 as decimal(20, 6)) as expected_wan,
     cast(together.actual_yuan * 0.0001 as decimal(20, 6)) as actual_wan,
     cast((together.actual_yuan - together.expected_yuan) * 0.0001 as decimal(20, 6)) as difference_wan,
-    cast(together.message as varchar) as message,
+    cast(together.message as string) as message,
     cast(together.source_page as integer) as source_page,
     cast(together.source_line as integer) as source_line
 from together

@@ -9,9 +9,9 @@ select
     {{ is_total_label('cells.clean_text') }} as is_total_label,
     case
         when {{ is_amount('cells.clean_text') }}
-            then cast(
-                {{ safe_decimal("replace(cells.clean_text, ',', '')", 20, 6) }} * units.yuan as decimal(20, 2)
-            )
+            then {{ safe_decimal(
+                safe_decimal("replace(cells.clean_text, ',', '')", 20, 6) ~ ' * units.yuan', 20, 2
+            ) }}
     end as amount_yuan,
     cells.source_page,
     cells.source_line,

@@ -1,0 +1,90 @@
+"""One real run over the real corpus, shared by the tests of this folder (they all run in one worker)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from dagster_project.definitions import JOB, build_definitions
+from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.storage.snapshot import DATABASE
+
+
+@dataclass
+class Warehouse:
+    """A warehouse in a folder of its own."""
+
+    settings: Settings
+
+    def refresh(self) -> dg.ExecuteInProcessResult:
+        """Run the whole job, as `make build` does."""
+        job = build_definitions(self.settings).resolve_job_def(JOB)
+        with dg.instance_for_test() as instance:
+            return job.execute_in_process(instance=instance, raise_on_error=False)
+
+    def published(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of the published snapshot."""
+        with duckdb.connect(str(self.settings.published / DATABASE), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def working(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of the working database."""
+        with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+def steps(result: dg.ExecuteInProcessResult) -> dict[str, set[str]]:
+    """Names of the steps that succeeded, failed and were skipped."""
+    events = result.all_events
+    return {
+        "succeeded": {event.step_key for event in events if event.is_step_success and event.step_key},
+        "failed": {event.step_key for event in events if event.is_step_failure and event.step_key},
+        "started": {event.step_key for event in events if event.is_step_start and event.step_key},
+    }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/pipeline" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("pipeline"))
+
+
+@pytest.fixture(scope="session")
+def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Warehouse]:
+    def make(*, raw: Path | None = None, seeds: Path | None = None) -> Warehouse:
+        home = tmp_path_factory.mktemp("home")
+        settings = Settings(home=home, raw_folders=(raw or CHECKOUT / "raw",))
+        if seeds is not None:
+            # dbt finds its seeds beside its own folder.
+            project = home / "project"
+            shutil.copytree(CHECKOUT / "dbt", project / "dbt")
+            shutil.copytree(seeds, project / "seeds")
+            settings = Settings(
+                home=home, raw_folders=settings.raw_folders, seeds=project / "seeds", dbt_project=project / "dbt"
+            )
+        return Warehouse(settings)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def corpus(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
+    """The corpus, landed, modelled, checked and published once."""
+    warehouse = make_warehouse()
+    result = warehouse.refresh()
+    assert result.success, steps(result)
+    return warehouse
+
+
+@pytest.fixture
+def seeds_copy(tmp_path: Path) -> Path:
+    """Seeds that a test may break."""
+    copy = tmp_path / "seeds"
+    shutil.copytree(CHECKOUT / "seeds", copy)
+    return copy

@@ -1,0 +1,140 @@
+"""Bad documents beside good ones: each gets an outcome with a reason, the rest loads, nothing is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from dagster_project.settings import CHECKOUT
+from tests.pipeline.conftest import Warehouse
+
+GOOD = next((CHECKOUT / "raw").glob("2023_budget_*.txt"))
+
+STATEMENT = """{year}年部门预算公开表
+
+一般公共预算支出表
+
+{unit}
+
+支出功能分类科目\t\t\t\t{year}年预算数
+科目编码\t\t\t科目名称\t{total}\t基本支出\t项目支出
+类\t款\t项
+合 计\t\t\t\t{amount}\t60.00\t40.00
+201\t\t\t一般公共服务支出\t100.00\t60.00\t40.00
+\t03\t\t政府办公厅（室）及相关机构事务\t100.00\t60.00\t40.00
+\t\t01\t行政运行\t100.00\t60.00\t40.00
+"""
+
+
+def statement(**changes: str) -> str:
+    return STATEMENT.format(
+        **{"year": "2024", "unit": "金额单位：万元", "total": "合计", "amount": "100.00", **changes}
+    )
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..., Warehouse]) -> Warehouse:
+    raw = tmp_path_factory.mktemp("raw")
+    shutil.copy(GOOD, raw / "good.txt")
+    (raw / "empty.txt").write_bytes(b"")
+    (raw / "binary.pdf").write_bytes(bytes(range(256)) * 40)
+    (raw / "really.pdf").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    (raw / "gb18030.txt").write_bytes(statement().encode("gb18030"))
+    (raw / "header.txt").write_text(statement(total="总额", year="2021"), encoding="utf-8")
+    (raw / "amount.txt").write_text(statement(amount="一百", year="2020"), encoding="utf-8")
+    (raw / "unit.txt").write_text(statement(unit="", year="2019"), encoding="utf-8")
+    (raw / "twice.txt").write_text(
+        statement(year="2018").replace(
+            "\t\t01\t行政运行\t100.00\t60.00\t40.00\n", "\t\t01\t行政运行\t100.00\t60.00\t40.00\n" * 2
+        ),
+        encoding="utf-8",
+    )
+    (raw / "it's; drop table marts.budget--.txt").write_text(statement(year="2017"), encoding="utf-8")
+    warehouse = make_warehouse(raw=raw)
+    assert warehouse.refresh().success
+    return warehouse
+
+
+def outcome(warehouse: Warehouse, path: str) -> tuple[object, ...]:
+    (row,) = warehouse.published(
+        f"select status, reason, tables_found, tables_recognised from meta.documents where path = '{path}'"
+    )
+    return row
+
+
+def test_the_good_document_is_whole(loaded: Warehouse) -> None:
+    (row,) = loaded.published(
+        "select count(*) from marts.budget inner join meta.documents using (document_id) where path = 'good.txt'"
+    )
+    assert row == (171,)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "reason"),
+    [
+        ("empty.txt", "rejected", "empty file"),
+        ("binary.pdf", "rejected", "binary file"),
+        ("really.pdf", "rejected", "no reader for this format yet: PDF"),
+        ("header.txt", "rejected", "unknown header: 支出功能分类科目"),
+        ("unit.txt", "rejected", "unit line missing"),
+        ("gb18030.txt", "loaded", "decoded as GB18030"),
+    ],
+)
+def test_outcome_and_reason(loaded: Warehouse, path: str, status: str, reason: str) -> None:
+    row = outcome(loaded, path)
+    assert row[0] == status
+    assert reason in str(row[1])
+
+
+def test_gb18030_gives_the_facts(loaded: Warehouse) -> None:
+    rows = loaded.published(
+        "select subject_code, amount_wan from marts.budget where fiscal_year = 2024 and indicator_code = 'project'"
+    )
+    assert sorted((code, float(str(amount))) for code, amount in rows if code) == [
+        ("201", 40.0),
+        ("20103", 40.0),
+        ("2010301", 40.0),
+    ]
+
+
+def test_an_amount_that_is_no_number_is_a_finding(loaded: Warehouse) -> None:
+    findings = loaded.published(
+        "select rule_id, severity, status, message, source_line from quality.findings where fiscal_year = 2020"
+    )
+    assert ("R1", "error", "open", "金额栏印有“一百”，不是可读的数字", 10) in findings
+    assert loaded.published("select count(*) from marts.budget where fiscal_year = 2020") == [(11,)]
+
+
+def test_a_row_printed_twice_counts_once_and_is_a_finding(loaded: Warehouse) -> None:
+    total = loaded.published("select sum(amount_wan) from marts.spending where fiscal_year = 2018")
+    assert total == [(100,)]
+    findings = loaded.published(
+        "select count(*) from quality.findings where fiscal_year = 2018 and rule_id = 'G2.5' and source_line = 14"
+    )
+    assert findings == [(3,)]
+
+
+def test_rejected_tables_keep_their_lines_and_cells(loaded: Warehouse) -> None:
+    (row,) = loaded.published(
+        """
+        select count(distinct cells.source_line), count(*) filter (where cells.text = '行政运行') from raw.cells
+        inner join meta.documents using (document_id) where path = 'header.txt'
+        """
+    )
+    assert row == (7, 1)
+    unrecognised = loaded.published(
+        "select text from meta.unrecognised_lines inner join meta.documents using (document_id) "
+        "where path = 'header.txt'"
+    )
+    assert any("行政运行" in str(text) for (text,) in unrecognised)
+
+
+def test_departments_without_publisher_stay_apart(loaded: Warehouse) -> None:
+    names = loaded.published("select distinct department_name from marts.budget")
+    assert len(names) == len(loaded.published("select distinct document_id from marts.budget"))
+
+
+def test_names_are_never_sql(loaded: Warehouse) -> None:
+    assert outcome(loaded, "it''s; drop table marts.budget--.txt")[0] == "loaded"

@@ -1,0 +1,106 @@
+"""Running again: nothing new means no extraction and the same bytes; what is gone leaves the marts."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from dagster_project.assets.landing import extractor_version, land
+from dagster_project.settings import CHECKOUT
+from dagster_project.storage.snapshot import DATABASE, KEPT_VERSIONS
+from tests.pipeline.conftest import Warehouse
+
+# What the contract allows to differ between two runs over the same input.
+OF_THE_RUN = {"meta/runs.parquet", "quality/check_results.parquet"}
+
+
+def parquet_digests(warehouse: Warehouse) -> dict[str, str]:
+    folder = warehouse.settings.published / "parquet"
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*.parquet")
+    }
+
+
+def test_second_run_extracts_nothing_and_publishes_the_same_bytes(corpus: Warehouse) -> None:
+    before = parquet_digests(corpus)
+    landed_at = corpus.published("select document_id, landed_at from meta.documents order by all")
+    version = corpus.settings.published.resolve()
+    assert corpus.refresh().success
+    assert corpus.settings.published.resolve() != version
+    after = parquet_digests(corpus)
+    assert {name for name in before if before[name] != after[name]} <= OF_THE_RUN
+    assert before.keys() == after.keys()
+    assert corpus.published("select document_id, landed_at from meta.documents order by all") == landed_at
+    newest = "select documents_new, documents_changed, documents_removed, outcome from meta.runs order by started_at"
+    assert corpus.published(newest)[-1] == (0, 0, 0, "published")
+
+
+def test_a_rebuild_gives_the_same_rows_in_the_same_order(
+    corpus: Warehouse, make_warehouse: Callable[..., Warehouse]
+) -> None:
+    rebuilt = make_warehouse()
+    assert rebuilt.refresh().success
+    for name in parquet_digests(corpus).keys() - OF_THE_RUN:
+        tables = [pq.read_table(side.settings.published / "parquet" / name) for side in (corpus, rebuilt)]
+        columns = [column for column in tables[0].column_names if not column.endswith("_at")]
+        assert tables[0].select(columns).equals(tables[1].select(columns)), name
+
+
+def test_landing_follows_the_folder(tmp_path: Path, make_warehouse: Callable[..., Warehouse]) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    source = next((CHECKOUT / "raw").glob("2023_budget_*.txt"))
+    shutil.copy(source, raw / "one.txt")
+    warehouse = make_warehouse(raw=raw)
+    warehouse.settings.home.mkdir(exist_ok=True)
+
+    def landing() -> tuple[int, int, int]:
+        done = land(warehouse.settings, "run")
+        return done.new, done.changed, done.removed
+
+    with duckdb.connect(str(warehouse.settings.warehouse)):
+        pass
+    from dagster_project.storage.run_log import RunLog
+
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        RunLog(connection).start("run")
+    assert landing() == (1, 0, 0)
+    assert landing() == (0, 0, 0)
+    (raw / "one.txt").rename(raw / "two.txt")
+    assert landing() == (0, 0, 0), "a renamed document is the same document"
+    assert warehouse.working("select path from raw.dropped") == [("two.txt",)]
+    (raw / "two.txt").write_bytes(source.read_bytes() + b"\n\n")
+    assert landing() == (1, 0, 1), "other bytes are another document"
+    assert len(warehouse.working("select distinct document_id from raw.cells")) == 1
+    (raw / "two.txt").unlink()
+    assert landing() == (0, 0, 1)
+    assert warehouse.working("select count(*) from raw.lines") == [(0,)]
+
+
+def test_the_extractor_version_follows_code_and_layout_seeds(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(CHECKOUT / "seeds", seeds)
+    before = extractor_version(seeds)
+    (seeds / "departments.csv").write_text("department_name\n", encoding="utf-8")
+    assert extractor_version(seeds) == before, "departments play no part in extraction"
+    with (seeds / "statement_titles.csv").open("a", encoding="utf-8") as handle:
+        handle.write("部门支出预算总览表,department_expenditure\n")
+    assert extractor_version(seeds) != before
+
+
+def test_versions_are_kept_and_readers_keep_theirs(corpus: Warehouse) -> None:
+    held = duckdb.connect(str(corpus.settings.published / DATABASE), read_only=True)
+    runs = held.execute("select count(*) from meta.runs").fetchall()
+    assert corpus.refresh().success
+    assert held.execute("select count(*) from meta.runs").fetchall() == runs, "an open reader keeps its snapshot"
+    assert corpus.published("select count(*) from meta.runs") == [(int(runs[0][0]) + 1,)], "a new one gets the newest"
+    held.close()
+    assert len(list(corpus.settings.versions.iterdir())) <= KEPT_VERSIONS
+    assert corpus.settings.published.is_symlink()
+    assert not corpus.settings.published.readlink().is_absolute()

@@ -1,0 +1,277 @@
+"""The landed tables give back what was put in, byte for byte, and each document comes and goes as a whole."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dagster_project.disclosures import Extraction, LayoutBook, extract
+from dagster_project.disclosures.records import (
+    CellRecord,
+    ColumnRecord,
+    DocumentRecord,
+    LineRecord,
+    TableRecord,
+)
+from dagster_project.refresh.inventory import DroppedDocument
+from dagster_project.settings import CHECKOUT
+from dagster_project.storage.raw_store import RawStore
+
+NOW = datetime.datetime(2026, 11, 22, 1, 2, 3, 456789)
+RAW = CHECKOUT / "raw"
+KINDS = {
+    "documents": DocumentRecord,
+    "lines": LineRecord,
+    "tables": TableRecord,
+    "columns": ColumnRecord,
+    "cells": CellRecord,
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RawStore]:
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        yield RawStore(connection)
+
+
+@pytest.fixture(scope="module")
+def extractions() -> list[Extraction]:
+    book = LayoutBook.load(CHECKOUT / "seeds")
+    names = [
+        "2021_target_12345_government_hotline.txt",
+        "2023_budget_lhasa_administrative_approval_bureau.txt",
+        "2025_budget_lhasa_healthcare_security_bureau.txt",
+    ]
+    return [extract((RAW / name).read_bytes(), book, "one") for name in names] + [extract(b"%PDF-1.4", book, "two")]
+
+
+def stored(store: RawStore, name: str) -> list[tuple[object, ...]]:
+    columns = ", ".join(f'"{item.name}"' for item in fields(KINDS[name]))
+    return store.connection.execute(f"select {columns} from raw.{name}").fetchall()
+
+
+def records(extraction: Extraction, name: str) -> list[tuple[object, ...]]:
+    kept = [extraction.document] if name == "documents" else getattr(extraction, name)
+    return [astuple(record) for record in kept]
+
+
+def check_holds(store: RawStore, extractions: list[Extraction]) -> None:
+    for name in KINDS:
+        expected = [row for extraction in extractions for row in records(extraction, name)]
+        assert sorted(map(repr, stored(store, name))) == sorted(map(repr, expected))
+
+
+def document(text: str, document_id: str = "d") -> Extraction:
+    """A document whose every text field is the given text."""
+    record = DocumentRecord(document_id, text, 1, text, text, 2023, text, text, text, 1, 1, text)
+    return Extraction(
+        record,
+        [LineRecord(document_id, None, 1, text, text, text)],
+        [TableRecord(text, document_id, 1, text, text, text, 1, 1, 1, 1, 0, text, text, text)],
+        [ColumnRecord(text, document_id, 0, text, None)],
+        [CellRecord(text, document_id, 0, 0, 1, 1, text, text, 3, 1, 0.987654321)],
+    )
+
+
+def test_tables_have_the_columns_of_the_records(store: RawStore) -> None:
+    described = store.connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns where table_schema = 'raw' "
+        "order by table_name, ordinal_position"
+    ).fetchall()
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in described:
+        columns.setdefault(table, []).append((column, kind))
+    assert sorted(columns) == ["catalogue", "cells", "columns", "documents", "dropped", "lines", "tables"]
+    for name, record in KINDS.items():
+        names = [item.name for item in fields(record)]
+        assert [column for column, _ in columns[name]] == names + ["landed_at"] * (name == "documents")
+    assert columns["documents"][-1] == ("landed_at", "TIMESTAMP")
+    assert dict(columns["documents"])["bytes"] == "INTEGER"
+    assert dict(columns["documents"])["fiscal_year"] == "INTEGER"
+    assert dict(columns["cells"])["confidence"] == "DOUBLE"
+    assert dict(columns["cells"])["text"] == "VARCHAR"
+    assert {kind for _, kind in columns["dropped"] + columns["catalogue"]} == {"VARCHAR"}
+
+
+def test_what_is_added_is_what_is_read(store: RawStore, extractions: list[Extraction]) -> None:
+    store.add(extractions, NOW)
+    check_holds(store, extractions)
+    assert store.counts() == {
+        "documents": 4,
+        "lines": 69 + 350 + 410,
+        "tables": 2 + 8 + 10,
+        "columns": sum(len(extraction.columns) for extraction in extractions),
+        "cells": sum(len(extraction.cells) for extraction in extractions),
+        "dropped": 0,
+        "catalogue": 0,
+    }
+    assert store.connection.execute("select distinct landed_at from raw.documents").fetchall() == [(NOW,)]
+
+
+def test_landed_documents_and_their_extractor(store: RawStore, extractions: list[Extraction]) -> None:
+    assert store.landed() == {}
+    store.add(extractions, NOW)
+    assert store.landed() == {
+        "8d50251b55a61383": "one",
+        "50a74c829a0c9f4a": "one",
+        "862bcf86d639ace2": "one",
+        extractions[3].document.document_id: "two",
+    }
+
+
+def test_documents_come_and_go_whole(store: RawStore, extractions: list[Extraction]) -> None:
+    for extraction in extractions:
+        store.add([extraction], NOW)
+    store.remove(["50a74c829a0c9f4a"])
+    check_holds(store, [extractions[0], *extractions[2:]])
+    store.remove(extraction.document.document_id for extraction in extractions[2:])
+    check_holds(store, extractions[:1])
+    store.add([extractions[1]], NOW)
+    check_holds(store, extractions[:2])
+    store.remove(["8d50251b55a61383", "50a74c829a0c9f4a", "unknown"])
+    assert set(store.counts().values()) == {0}
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [[], ["unknown"], [""], ["50a74c"], ["%"], ["' or '1'='1"], ["50a74c829a0c9f4a'; drop schema raw cascade; --"]],
+)
+def test_removing_what_is_not_there_removes_nothing(
+    store: RawStore, extractions: list[Extraction], ids: list[str]
+) -> None:
+    store.add(extractions[1:2], NOW)
+    store.remove(ids)
+    check_holds(store, extractions[1:2])
+
+
+def test_adding_nothing_adds_nothing(store: RawStore) -> None:
+    store.add([], NOW)
+    assert set(store.counts().values()) == {0}
+
+
+def test_what_is_stored_outlives_the_connection(tmp_path: Path, extractions: list[Extraction]) -> None:
+    with duckdb.connect(str(tmp_path / "kept.duckdb")) as connection:
+        RawStore(connection).add(extractions, NOW)
+    with duckdb.connect(str(tmp_path / "kept.duckdb")) as connection:
+        check_holds(RawStore(connection), extractions)
+
+
+def test_an_undone_transaction_leaves_what_was_there(store: RawStore, extractions: list[Extraction]) -> None:
+    store.add(extractions[:1], NOW)
+    store.connection.execute("begin")
+    store.remove(["8d50251b55a61383"])
+    store.add(extractions[1:], NOW)
+    store.connection.execute("rollback")
+    check_holds(store, extractions[:1])
+
+
+TRICKY = [
+    "",
+    " ",
+    "\t收 入\t\t",
+    "a\r",
+    "line\u2028separator\x0b\f\x85",
+    'it\'s "quoted" “三公” `x` \\ \\n',
+    "'); drop table raw.cells; --",
+    "null",
+    "NULL",
+    "?",
+    "$1",
+    "{}",
+    "%s",
+    "5,614.50",
+    "1e5",
+    "2023-01-19",
+    "𠮷㐀ḁ̂é",
+    "\ufeff\u200b",
+    "\x01\x1f\x7f",
+    "é\ud7ff\ue000\U0010ffff",
+]
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_text_is_kept_byte_for_byte(store: RawStore, text: str) -> None:
+    store.add([document(text)], NOW)
+    check_holds(store, [document(text)])
+    sizes = store.connection.execute("select strlen(text) from raw.lines").fetchall()
+    assert sizes == [(len(text.encode()),)]
+
+
+def test_any_text_is_kept_byte_for_byte(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "any.duckdb")) as connection:
+        store = RawStore(connection)
+
+        @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=6))
+        def check(texts: list[str]) -> None:
+            documents = [document(text, str(number)) for number, text in enumerate(texts)]
+            store.add(documents, NOW)
+            check_holds(store, documents)
+            store.remove(map(str, range(len(texts))))
+            check_holds(store, [])
+
+        check()
+
+
+def test_missing_values_are_null_and_not_words(store: RawStore) -> None:
+    record = DocumentRecord("d", "s", 0, None, None, None, None, "rejected", None, 0, 0, "v")
+    store.add([Extraction(record)], NOW)
+    assert store.connection.execute(
+        "select count(*) from raw.documents where format is null and title is null and fiscal_year is null "
+        "and document_kind is null and reason is null"
+    ).fetchall() == [(1,)]
+
+
+def dropped(*paths: str) -> list[DroppedDocument]:
+    return [DroppedDocument(Path("raw"), path, f"{number:064x}") for number, path in enumerate(paths)]
+
+
+def entry(path: str, publisher: str | None) -> dict[str, str | None]:
+    return {
+        "published_on": "2025-01-23",
+        "path": path,
+        "publisher": publisher,
+        "region": None,
+        "source_url": "https://e.cn/?a='1'&b=%20",
+        "received_at": "2026-11-22",
+    }
+
+
+def listing(store: RawStore) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    return (
+        store.connection.execute("select document_id, path, sha256 from raw.dropped order by path").fetchall(),
+        store.connection.execute("select path, publisher, published_on, region from raw.catalogue").fetchall(),
+    )
+
+
+def test_the_listing_is_replaced_whole(store: RawStore) -> None:
+    store.replace_listing(
+        dropped("a.txt", "b'); drop table raw.dropped; --.txt"), [entry("a.txt", '局"本级"'), entry("c", None)]
+    )
+    assert listing(store) == (
+        [
+            ("0" * 16, "a.txt", "0" * 64),
+            ("0" * 16, "b'); drop table raw.dropped; --.txt", f"{1:064x}"),
+        ],
+        [("a.txt", '局"本级"', "2025-01-23", None), ("c", None, "2025-01-23", None)],
+    )
+    store.replace_listing(dropped("预算.txt"), [])
+    assert listing(store) == ([("0" * 16, "预算.txt", "0" * 64)], [])
+    store.replace_listing([], [entry("z", "局")])
+    assert listing(store) == ([], [("z", "局", "2025-01-23", None)])
+    store.replace_listing([], [])
+    assert listing(store) == ([], [])
+
+
+def test_the_listing_and_the_records_do_not_touch_each_other(store: RawStore, extractions: list[Extraction]) -> None:
+    store.add(extractions, NOW)
+    store.replace_listing(dropped("a.txt"), [])
+    store.remove(["50a74c829a0c9f4a"])
+    check_holds(store, [extractions[0], *extractions[2:]])
+    assert listing(store)[0] == [("0" * 16, "a.txt", "0" * 64)]
