@@ -30,6 +30,10 @@ DESCRIPTIONS = {
     "tables": "One row per table found. 识别出的表格",
     "columns": "One row per column of a recognised table. 表头各栏",
     "cells": "One row per cell, as printed. 单元格原文",
+    "projects": "One row per project of a form or sheet. 项目",
+    "funding": "One row per printed amount of a project's funding. 项目资金",
+    "targets": "One row per printed performance indicator. 绩效指标",
+    "reviews": "One row per criterion of a review form. 审核内容",
 }
 
 

@@ -97,7 +97,8 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 left join intermediate.int_budget_cells as judged
                     on cells.table_id = judged.table_id and cells.source_line = judged.source_line
                     and cells.text = judged.printed_text
-                where tables.status = 'recognised' and cells.row >= tables.header_rows
+                where tables.status = 'recognised' and tables.family = 'statement'
+                    and cells.row >= tables.header_rows
                     and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$') and judged.table_id is null
                     and not exists (
                         select * from {batch} as facts

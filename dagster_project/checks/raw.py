@@ -96,21 +96,21 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
     return [
         gx.ExpectColumnValuesToBeUnique(column="table_id", description="a table is landed once"),
         gx.UnexpectedRowsExpectation(
-            description="a recognised table has statement, layout and unit",
+            description="a recognised statement has layout and unit",
             unexpected_rows_query="""
                 select table_id, statement_code, layout_code, unit
-                from {batch} where status = 'recognised'
+                from {batch} where status = 'recognised' and family = 'statement'
                     and (statement_code is null or layout_code is null or unit is null)""",
         ),
         gx.UnexpectedRowsExpectation(
-            description="a recognised table has rows, or is printed empty",
+            description="a recognised statement has rows, or is printed empty",
             unexpected_rows_query="""
                 select tables.table_id, tables.data_rows, count(cells.table_id) as cells
                 from {batch} as tables
                 left join raw.cells as cells
                     on tables.table_id = cells.table_id and cells.row >= tables.header_rows
                     and cells.clean_text <> ''
-                where tables.status = 'recognised'
+                where tables.status = 'recognised' and tables.family = 'statement'
                 group by tables.table_id, tables.data_rows
                 having (count(cells.table_id) = 0) <> (tables.data_rows = 0)""",
         ),
@@ -134,7 +134,7 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
                     from {{batch}} as tables
                     inner join raw.documents as documents on tables.document_id = documents.document_id
                     left join raw.cells as cells on tables.table_id = cells.table_id
-                    where tables.status = 'recognised'
+                    where tables.status = 'recognised' and tables.family = 'statement'
                     group by all
                 )
                 select sha256, statement_code, expected.data_rows, counted.data_rows as landed_rows,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from types import ModuleType
 
-from dagster_project.disclosures import statements
+from dagster_project.disclosures import performance_sheets, statements, target_forms, target_forms_2021
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.records import (
     CellRecord,
@@ -29,6 +30,12 @@ from dagster_project.documents import (
 )
 
 YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.{0,100}(?:预算|决算|绩效))|预算年度:?(20\d\d)")
+# Families of performance tables, each a module with `read`; a line belongs to the last family that claims it.
+FAMILIES: dict[str, ModuleType] = {
+    "performance_sheet": performance_sheets,
+    "target_form": target_forms,
+    "target_form_2021": target_forms_2021,
+}
 # Headings stand before the first table; a document that has none by then has none.
 HEADING_LINES = 40
 DOCUMENT_ID_LENGTH = 16
@@ -66,6 +73,7 @@ def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction
     _describe(document, book, record)
     roles = _outside_roles(document, book)
     _tables(document, book, extraction, roles)
+    _families(document, book, extraction, roles)
     extraction.lines = [
         LineRecord(
             record.document_id,
@@ -176,6 +184,7 @@ def _table(
             header_rows=header_rows,
             data_rows=data_rows,
             layout_code=header.layout.code if header else None,
+            family="statement" if statement else None,
             status=status,
             reason=reason,
         )
@@ -208,6 +217,25 @@ def _table(
             roles[line] = ("unrecognised", table_id)
     for line_above in titles[-1:]:
         roles[line_above.number] = ("title", table_id)
+
+
+def _families(
+    document: Document, book: LayoutBook, extraction: Extraction, roles: dict[int, tuple[str, str | None]]
+) -> None:
+    """Let each family of performance tables read what is its own; add its records, tables and roles of lines."""
+    record = extraction.document
+    for name, family in FAMILIES.items():
+        reading = family.read(document, book, record.document_id, record.fiscal_year)
+        extraction.projects += reading.projects
+        extraction.funding += reading.funding
+        extraction.targets += reading.targets
+        extraction.reviews += reading.reviews
+        for table in extraction.tables:
+            if table.table_number in reading.tables:
+                table.title = reading.tables[table.table_number]
+                table.family, table.status, table.reason = name, "recognised", None
+        for line, role in reading.roles.items():
+            roles[line] = (role, roles.get(line, ("", None))[1])
 
 
 def _column_years(header: statements.Header) -> list[int | None]:

@@ -54,6 +54,7 @@ class TableRecord:
     header_rows: int
     data_rows: int
     layout_code: str | None
+    family: str | None  # statement, or the family of performance tables that read it
     status: str  # recognised, rejected (a budget statement that cannot be loaded), unrecognised
     reason: str | None
 
@@ -87,6 +88,98 @@ class CellRecord:
 
 
 @dataclass(slots=True)
+class ProjectRecord:
+    """One project of one form or sheet, all text as printed but for the codes and years that the reader chose."""
+
+    form_id: str  # document and the number of the form or project in it
+    document_id: str
+    family: str  # target_form, performance_sheet, target_form_2021
+    source_page: int | None
+    source_line: int  # of the form's title; of a sheet's first project row
+    title: str | None
+    organisation: str | None  # as the title names it
+    fiscal_year: int | None
+    department: str | None  # 主管部门及代码
+    implementing_unit: str | None  # 实施单位, 单位名称
+    project_code_reported: str | None
+    project_code: str | None  # the one valid reading, null where there is none
+    project_name: str | None
+    project_attribute: str | None
+    project_period: str | None
+    medium_period: str | None  # 2026-2028
+    medium_goal: str | None
+    annual_goal: str | None
+    execution_weight: str | None
+
+
+@dataclass(slots=True)
+class FundingRecord:
+    """One printed amount of a project's funding."""
+
+    form_id: str
+    document_id: str
+    phase: str  # annual, medium_term
+    funding_source: str  # total, fiscal_appropriation, other
+    amount_text: str  # as printed
+    unit: str  # of the form: 万元, 元
+    source_page: int | None
+    source_line: int
+
+
+@dataclass(slots=True)
+class TargetRecord:
+    """One printed performance indicator of one half of a form, or of one row of a sheet."""
+
+    form_id: str | None  # null where no project can be named
+    document_id: str
+    source_page: int | None
+    source_line: int
+    position: int  # order among the indicators of the line
+    phase: str  # annual, medium_term
+    level1_reported: str | None  # as printed, or inherited within the half
+    level2_reported: str | None
+    level3: str | None
+    nature: str | None  # the printed operator cell (绩效指标性质)
+    target_text: str | None  # as printed, markup removed; null where the page cut it off
+    operator: str | None  # ≥ ≤ = > < qualitative
+    target_value: float | None
+    target_unit: str | None
+    is_qualitative: bool
+    is_core: bool  # marked ★
+    weight: str | None
+    attribution: str  # printed, inferred, uncertain
+    is_repeated: bool  # the same row again in a loop of printed rows
+
+
+@dataclass(slots=True)
+class ReviewRecord:
+    """One criterion of a review form (审核表), or its total (criterion 总分)."""
+
+    document_id: str
+    source_page: int | None
+    source_line: int
+    section: str | None
+    subsection: str | None
+    criterion: str
+    max_score: str | None
+    self_score: str | None
+    review_score: str | None
+    remark: str | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one family of tables reads of a document. Lines are 1-based, tables numbered from 1."""
+
+    projects: list[ProjectRecord] = field(default_factory=list)
+    funding: list[FundingRecord] = field(default_factory=list)
+    targets: list[TargetRecord] = field(default_factory=list)
+    reviews: list[ReviewRecord] = field(default_factory=list)
+    roles: dict[int, str] = field(default_factory=dict)  # of every line the family understood
+    tables: dict[int, str] = field(default_factory=dict)  # table number -> title, for every table it read
+
+
+@dataclass(slots=True)
 class Extraction:
     """All records of one document."""
 
@@ -95,3 +188,7 @@ class Extraction:
     tables: list[TableRecord] = field(default_factory=list)
     columns: list[ColumnRecord] = field(default_factory=list)
     cells: list[CellRecord] = field(default_factory=list)
+    projects: list[ProjectRecord] = field(default_factory=list)
+    funding: list[FundingRecord] = field(default_factory=list)
+    targets: list[TargetRecord] = field(default_factory=list)
+    reviews: list[ReviewRecord] = field(default_factory=list)

@@ -17,8 +17,12 @@ from dagster_project.disclosures.records import (
     ColumnRecord,
     DocumentRecord,
     Extraction,
+    FundingRecord,
     LineRecord,
+    ProjectRecord,
+    ReviewRecord,
     TableRecord,
+    TargetRecord,
 )
 from dagster_project.refresh.inventory import CATALOGUE_FIELDS, DroppedDocument
 
@@ -28,9 +32,13 @@ TABLES: dict[str, type] = {
     "tables": TableRecord,
     "columns": ColumnRecord,
     "cells": CellRecord,
+    "projects": ProjectRecord,
+    "funding": FundingRecord,
+    "targets": TargetRecord,
+    "reviews": ReviewRecord,
 }
-ARROW_TYPES = {str: pa.string(), int: pa.int32(), float: pa.float64()}
-SQL_TYPES = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE"}
+ARROW_TYPES = {str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_()}
+SQL_TYPES = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN"}
 
 
 class RawStore:
@@ -65,13 +73,9 @@ class RawStore:
 
     def add(self, extractions: Sequence[Extraction], landed_at: datetime.datetime) -> None:
         """Insert the records of documents that are not landed."""
-        records: dict[str, list[object]] = {
-            "documents": [extraction.document for extraction in extractions],
-            "lines": [line for extraction in extractions for line in extraction.lines],
-            "tables": [table for extraction in extractions for table in extraction.tables],
-            "columns": [column for extraction in extractions for column in extraction.columns],
-            "cells": [cell for extraction in extractions for cell in extraction.cells],
-        }
+        records: dict[str, list[object]] = {"documents": [extraction.document for extraction in extractions]}
+        for name in TABLES.keys() - records.keys():
+            records[name] = [record for extraction in extractions for record in getattr(extraction, name)]
         for name, rows in records.items():
             batch = _arrow(TABLES[name], rows)
             extra = ", ?" if name == "documents" else ""

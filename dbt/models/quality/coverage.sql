@@ -33,7 +33,7 @@ statements as (
         document_id,
         statement_code
     from {{ ref('stg_tables') }}
-    where status = 'recognised'
+    where status = 'recognised' and statement_code is not null
 )
 
 select

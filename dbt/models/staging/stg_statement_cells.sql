@@ -21,5 +21,6 @@ inner join {{ source('raw', 'tables') }} as tables on cells.table_id = tables.ta
 inner join {{ ref('units') }} as units on tables.unit = units.unit
 where
     tables.status = 'recognised'
+    and tables.statement_code is not null
     and cells.row >= tables.header_rows
     and cells.clean_text not in ('', '-', '--', '—', '——')
