@@ -1,0 +1,26 @@
+-- The department of each project: what the form prints, by the reviewed names; else the department of the document.
+with named as (
+    select
+        alias,
+        department_name
+    from {{ ref('department_aliases') }}
+    union
+    select
+        department_name as alias,
+        department_name
+    from {{ ref('departments') }}
+)
+
+select
+    projects.form_id,
+    projects.document_id,
+    coalesce(departments.department_name, documents.department_name) as department_name,
+    units.department_name as unit_name,
+    projects.department_reported is not null and departments.department_name is null as is_department_unknown,
+    projects.implementing_unit is not null and units.department_name is null as is_unit_unknown
+from {{ ref('stg_projects') }} as projects
+inner join
+    {{ ref('int_document_departments') }} as documents
+    on projects.document_id = documents.document_id
+left join named as departments on replace(projects.department_reported, ' ', '') = departments.alias
+left join named as units on replace(projects.implementing_unit, ' ', '') = units.alias

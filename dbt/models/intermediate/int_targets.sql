@@ -1,0 +1,32 @@
+-- Indicators with canonical level names. A known 二级 decides its 一级 by the taxonomy, whatever label stands beside it;
+-- 成本指标 is a 二级 of 产出指标 unless it heads 经济, 社会 or 生态环境成本指标.
+with variants as (
+    select
+        level,
+        variant,
+        max(canonical_name) as canonical_name,
+        max(canonical_parent) as canonical_parent
+    from {{ ref('indicator_taxonomy') }}
+    where canonical_name is not null
+    group by level, variant
+),
+
+mapped as (
+    select
+        targets.*,
+        level1.canonical_name as level1_known,
+        level2.canonical_name as level2_known,
+        level2.canonical_parent as level2_parent
+    from {{ ref('stg_targets') }} as targets
+    left join variants as level1 on level1.level = 'level1' and targets.level1_reported = level1.variant
+    left join variants as level2 on level2.level = 'level2' and targets.level2_reported = level2.variant
+)
+
+select
+    mapped.*,
+    coalesce(mapped.level2_parent, mapped.level1_known, mapped.level1_reported, '（未印）') as level1,
+    coalesce(mapped.level2_known, mapped.level2_reported, '（未印）') as level2,
+    coalesce(projects.fiscal_year, documents.fiscal_year) as fiscal_year
+from mapped
+inner join {{ ref('stg_documents') }} as documents on mapped.document_id = documents.document_id
+left join {{ ref('stg_projects') }} as projects on mapped.form_id = projects.form_id

@@ -1,0 +1,6 @@
+select distinct
+    md5(level1 || '|' || level2 || '|' || coalesce(level3, '')) as performance_indicator_key,
+    level1,
+    level2,
+    level3
+from {{ ref('int_targets') }}
