@@ -34,11 +34,67 @@ DIMENSIONS = {
     "fund_key": ("dim_fund", "fund_key"),
     "indicator_key": ("dim_indicator", "indicator_key"),
 }
+PROJECT_DIMENSIONS = {
+    "project_key": ("dim_project", "project_key"),
+    "performance_indicator_key": ("dim_performance_indicator", "performance_indicator_key"),
+}
 
 
 def suites() -> list[Suite]:
     """The suites of the layer."""
-    return [Suite(LAYER, "marts", "fct_budget", _fct_budget), Suite(LAYER, "quality", "findings", _findings)]
+    return [
+        Suite(LAYER, "marts", "fct_budget", _fct_budget),
+        Suite(LAYER, "marts", "fct_performance_target", _fct_performance_target),
+        Suite(LAYER, "marts", "fct_project_funding", _fct_project_funding),
+        Suite(LAYER, "quality", "findings", _findings),
+    ]
+
+
+def _fct_performance_target(gx: Any) -> Sequence[Expectation]:
+    return [
+        gx.UnexpectedRowsExpectation(
+            description="every indicator that was read is one fact",
+            unexpected_rows_query="""
+                select coalesce(printed.target_key, facts.target_key) as target_key
+                from staging.stg_targets as printed
+                full outer join {batch} as facts on printed.target_key = facts.target_key
+                where printed.target_key is null or facts.target_key is null""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="every indicator finds its dimensions",
+            unexpected_rows_query="""
+                select target_key from {batch}
+                where performance_indicator_key not in (
+                        select performance_indicator_key from marts.dim_performance_indicator
+                    )
+                    or (project_key is not null and project_key not in (select project_key from marts.dim_project))""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="the wide view has every indicator once",
+            unexpected_rows_query="""
+                select facts, rows from (
+                    select (select count(*) from {batch}) as facts,
+                        (select count(*) from marts.performance_targets) as rows
+                ) where facts <> rows""",
+        ),
+    ]
+
+
+def _fct_project_funding(gx: Any) -> Sequence[Expectation]:
+    return [
+        gx.UnexpectedRowsExpectation(
+            description="every printed amount of a project is a fact or a finding at its line",
+            unexpected_rows_query="""
+                select printed.form_id, printed.source_line, printed.reported_text
+                from staging.stg_funding as printed
+                left join {batch} as facts
+                    on printed.form_id = facts.project_key and printed.phase = facts.phase
+                    and printed.funding_source = facts.funding_source
+                left join quality.findings as findings
+                    on printed.document_id = findings.document_id and printed.source_line = findings.source_line
+                where facts.project_key is null and findings.document_id is null""",
+        ),
+    ]
 
 
 def _findings(gx: Any) -> Sequence[Expectation]:
@@ -57,7 +113,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
     doubled = " union all ".join(
         f"select '{table}' as dimension, cast({key} as varchar) as key, count(*) as times from marts.{table} "
         f"group by {key} having count(*) > 1 or {key} is null"
-        for table, key in DIMENSIONS.values()
+        for table, key in (DIMENSIONS | PROJECT_DIMENSIONS).values()
     )
     return [
         gx.ExpectCompoundColumnsToBeUnique(column_list=GRAIN, description="one fact for each combination of keys"),

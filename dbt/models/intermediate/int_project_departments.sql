@@ -1,4 +1,5 @@
--- The department of each project: what the form prints, by the reviewed names; else the department of the document.
+-- The department and unit of each project: what the form prints, by the reviewed names. A spelling that nobody has
+-- reviewed stays apart under its own name; a form that prints none belongs to the department of the document.
 with named as (
     select
         alias,
@@ -14,8 +15,10 @@ with named as (
 select
     projects.form_id,
     projects.document_id,
-    coalesce(departments.department_name, documents.department_name) as department_name,
-    units.department_name as unit_name,
+    coalesce(
+        departments.department_name, replace(projects.department_reported, ' ', ''), documents.department_name
+    ) as department_name,
+    coalesce(units.department_name, replace(projects.implementing_unit, ' ', '')) as unit_name,
     projects.department_reported is not null and departments.department_name is null as is_department_unknown,
     projects.implementing_unit is not null and units.department_name is null as is_unit_unknown
 from {{ ref('stg_projects') }} as projects

@@ -1,5 +1,5 @@
--- Amounts of projects in 元. A figure typed in 元 into a 万元 form is converted where it says so itself, or where a tenth of a
--- thousandth of it is printed in the same form as another amount or as a cost target in 万元.
+-- Amounts of projects in 元. A figure typed in 元 into a 万元 form is converted where it says so itself, or where its
+-- value in 万元 is printed in the same form, as another amount or as a cost target.
 with amounts as (
     select
         funding.*,

@@ -17,6 +17,28 @@ with named as (
     left join {{ ref('departments') }} as known on disclosed.department_name = known.department_name
     where known.department_name is null
     group by disclosed.department_name
+    union all
+    -- Spellings on forms that nobody has reviewed stay apart.
+    select
+        printed.department_name,
+        cast(null as string) as department_code,
+        'unit' as department_kind,
+        cast(null as string) as region,
+        cast(null as string) as parent_department_name
+    from (
+        select department_name
+        from {{ ref('int_project_departments') }}
+        where is_department_unknown
+        union
+        select unit_name as department_name
+        from {{ ref('int_project_departments') }}
+        where is_unit_unknown
+    ) as printed
+    left join {{ ref('departments') }} as known on printed.department_name = known.department_name
+    left join
+        {{ ref('int_document_departments') }} as disclosed
+        on printed.department_name = disclosed.department_name
+    where known.department_name is null and disclosed.department_name is null
 )
 
 select

@@ -6,6 +6,7 @@ select
     projects.project_name,
     departments.department_name as department_key,
     projects.implementing_unit,
+    departments.unit_name as implementing_unit_key,
     projects.project_attribute,
     projects.project_period
 from {{ ref('stg_projects') }} as projects

@@ -213,6 +213,108 @@ contradicting_years as (
     where columns.amount_phase <> 'prior_year_budget' and columns.fiscal_year <> documents.fiscal_year
 ),
 
+unknown_names as (
+    select
+        names.document_id,
+        'D1' as rule_id,
+        'info' as severity,
+        'undetermined' as cause,
+        'open' as status,
+        cast(null as string) as statement_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
+        cast(null as integer) as fiscal_year,
+        cast(null as decimal(20, 2)) as expected_yuan,
+        cast(null as decimal(20, 2)) as actual_yuan,
+        names.name as place,
+        '单位名称“' || names.name || '”未收录，单独列示' as message,
+        cast(null as integer) as source_page,
+        min(names.source_line) as source_line
+    from (
+        select
+            departments.document_id,
+            departments.department_name as name,
+            projects.source_line
+        from {{ ref('int_project_departments') }} as departments
+        inner join {{ ref('stg_projects') }} as projects on departments.form_id = projects.form_id
+        where departments.is_department_unknown
+        union all
+        select
+            departments.document_id,
+            departments.unit_name as name,
+            projects.source_line
+        from {{ ref('int_project_departments') }} as departments
+        inner join {{ ref('stg_projects') }} as projects on departments.form_id = projects.form_id
+        where departments.is_unit_unknown
+    ) as names
+    group by names.document_id, names.name
+),
+
+uncertain_attributions as (
+    select
+        targets.document_id,
+        'P1' as rule_id,
+        'warning' as severity,
+        'extraction' as cause,
+        'open' as status,
+        cast(null as string) as statement_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
+        targets.fiscal_year,
+        cast(null as decimal(20, 2)) as expected_yuan,
+        cast(null as decimal(20, 2)) as actual_yuan,
+        targets.target_key as place,
+        '指标“' || coalesce(targets.level3, '') || '”的归属存疑：权重合计与预算控制数均不支持印出的项目' as message,
+        targets.source_page,
+        targets.source_line
+    from {{ ref('int_targets') }} as targets
+    where targets.attribution = 'uncertain'
+),
+
+unreadable_funding as (
+    select
+        funding.document_id,
+        'R1' as rule_id,
+        'error' as severity,
+        'undetermined' as cause,
+        'open' as status,
+        cast(null as string) as statement_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
+        projects.fiscal_year,
+        cast(null as decimal(20, 2)) as expected_yuan,
+        cast(null as decimal(20, 2)) as actual_yuan,
+        funding.form_id || ':' || funding.phase || ':' || funding.funding_source as place,
+        '项目资金栏印有“' || funding.reported_text || '”，不是可读的数字' as message,
+        funding.source_page,
+        funding.source_line
+    from {{ ref('stg_funding') }} as funding
+    inner join {{ ref('stg_projects') }} as projects on funding.form_id = projects.form_id
+    where funding.printed_amount is null
+),
+
+unit_corrections as (
+    select
+        funding.document_id,
+        'F4' as rule_id,
+        'info' as severity,
+        'source' as cause,
+        'repaired' as status,
+        cast(null as string) as statement_code,
+        cast(null as string) as subject_key,
+        cast(null as string) as indicator_code,
+        projects.fiscal_year,
+        funding.amount_yuan as expected_yuan,
+        funding.amount_yuan as actual_yuan,
+        funding.form_id || ':' || funding.phase || ':' || funding.funding_source as place,
+        '金额“' || funding.reported_text || '”以元填入万元表，已换算' as message,
+        funding.source_page,
+        funding.source_line
+    from {{ ref('int_project_funding') }} as funding
+    inner join {{ ref('stg_projects') }} as projects on funding.form_id = projects.form_id
+    where funding.value_status = 'unit_corrected'
+),
+
 together as (
     select * from failed_identities
     union all
@@ -231,6 +333,14 @@ together as (
     select * from rejected_documents
     union all
     select * from contradicting_years
+    union all
+    select * from unknown_names
+    union all
+    select * from uncertain_attributions
+    union all
+    select * from unreadable_funding
+    union all
+    select * from unit_corrections
 )
 
 select
