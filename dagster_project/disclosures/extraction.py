@@ -145,8 +145,9 @@ def _table(
     titles = [line for line in above if roles.get(line.number, ("",))[0] == "title"]
     title = titles[-1] if titles else None
     statement = book.titles[title_key(title.text)] if title else None
-    units = [book.unit(line.text) for line in above if title and line.number > title.number]
-    unit = next((found for found in units if found), None)
+    below_title = [line for line in above if title and line.number > title.number]
+    declared = [book.unit(line.text) for line in below_title if roles.get(line.number, ("",))[0] == "unit"]
+    units = sorted({unit for unit in declared if unit})
 
     header, reason, status = None, None, "unrecognised"
     if title is None:
@@ -154,7 +155,7 @@ def _table(
     elif not statement:
         reason = "family of tables not read yet"
     else:
-        header, reason = statements.recognise(table, statement, unit, book)
+        header, reason = statements.recognise(table, statement, units, book)
         if header and record.fiscal_year is None:
             header, reason = None, "fiscal year of the document not found"
         elif header and statement in seen:
@@ -177,7 +178,7 @@ def _table(
             table_number=number,
             statement_code=statement or None,
             title=strip_markup(title.text.lstrip("# ")) if title else None,
-            unit=unit,
+            unit=units[0] if len(units) == 1 else None,
             first_line=table.first_line,
             last_line=table.last_line,
             columns=table.column_count,

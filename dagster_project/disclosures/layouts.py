@@ -9,17 +9,20 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dagster_project.disclosures.wording import fold, title_key
 
 YEAR = re.compile(r"20\d\d(?=年)")
 SEEDS = (
+    "annual_form_labels",
     "document_kinds",
+    "indicator_taxonomy",
     "layout_columns",
     "layout_signatures",
     "line_patterns",
+    "sheet_labels",
     "statement_layouts",
     "statement_titles",
     "units",
@@ -40,6 +43,14 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What a printed 一级 or 二级 label stands for."""
+
+    name: str  # canonical
+    parent: str | None  # of a 二级: its 一级
+
+
+@dataclass(frozen=True)
 class LayoutBook:
     """Everything reviewed that a recogniser may ask."""
 
@@ -48,6 +59,9 @@ class LayoutBook:
     units: frozenset[str]
     line_patterns: tuple[tuple[str, re.Pattern[str]], ...]
     document_kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    taxonomy: dict[tuple[str, str], Level] = field(default_factory=dict)  # level1 or level2, folded variant
+    annual_form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # form -> folded label -> field
+    sheet_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # role -> folded label -> field
 
     @classmethod
     def load(cls, seeds: Path) -> LayoutBook:
@@ -78,6 +92,13 @@ class LayoutBook:
             units=frozenset(row["unit"] for row in rows["units"]),
             line_patterns=tuple((row["role"], re.compile(row["pattern"])) for row in rows["line_patterns"]),
             document_kinds=tuple((row["document_kind"], re.compile(row["pattern"])) for row in rows["document_kinds"]),
+            taxonomy={
+                (row["level"], fold(row["variant"])): Level(row["canonical_name"], row["canonical_parent"] or None)
+                for row in rows["indicator_taxonomy"]
+                if row["canonical_name"]
+            },
+            annual_form_labels=_labels(rows["annual_form_labels"], "form"),
+            sheet_labels=_labels(rows["sheet_labels"], "role"),
         )
 
     def line_role(self, text: str) -> str | None:
@@ -100,6 +121,14 @@ class LayoutBook:
             (kind for kind, pattern in self.document_kinds if pattern.search(folded)),
             None,
         )
+
+
+def _labels(rows: list[dict[str, str]], group: str) -> dict[str, dict[str, str]]:
+    """Folded label -> field, for each value of the column `group`."""
+    labels: dict[str, dict[str, str]] = {}
+    for row in rows:
+        labels.setdefault(row[group], {})[fold(row["label"])] = row["field"]
+    return labels
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -1,12 +1,308 @@
-"""Project sheets (项目支出绩效信息表, 项目支出绩效表): many projects in one table, their indicators below each."""
+"""Project sheets (项目支出绩效信息表): many projects in one table, their indicators in blocks beside them.
+
+Belongs here: finding the sheet by a title whose tables are performance tables and a header of known labels, and its
+rows to records. Does not: what a cell of a row is (`sheet_rows`), whose indicator it is (`attribution`), what a code
+means (`project_codes`). A project printed nine times is one project; the indicators of a lost project row make a
+project without code and name; a row printed again under one project is flagged, never dropped.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dagster_project.disclosures import project_codes
+from dagster_project.disclosures.attribution import LOST, Attribution, Owner, Row, attribute, word_pairs
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.records import Reading
-from dagster_project.documents import Document
+from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
+from dagster_project.disclosures.sheet_rows import NUMBER, IndicatorCells, RowReader, SheetRow
+from dagster_project.disclosures.targets import parse_target
+from dagster_project.disclosures.wording import fold, strip_markup, title_key
+from dagster_project.documents import Document, Line, Table
+
+FAMILY = "performance_sheet"
+WAN = {"元": 0.0001, "万元": 1.0, "亿元": 10000.0}
+FULL_WEIGHT = 100.0
+HEADER_WITHIN = 3  # rows that may stand above the header
+# A table without a title continues the sheet above it where at least this share of its rows are rows of a sheet.
+CONTINUES = 0.5
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: its title, unit, tables (one, or several where lines cut it apart) and rows below the header."""
+
+    title: Line
+    unit: Line | None
+    amount_unit: str | None
+    reader: RowReader
+    tables: list[int] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Project:
+    """One project of a sheet: its first row, the indicator rows that a row of it stands at, its goal as printed."""
+
+    first: SheetRow
+    unit: str | None
+    goal: list[str]
+    at: list[int] = field(default_factory=list)
 
 
 def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: int | None) -> Reading:
-    """All forms of the document that are of this family; an empty reading where there are none."""
-    return Reading()
+    """All sheets of the document; an empty reading where there are none."""
+    reading = Reading()
+    for sheet in _sheets(document, book):
+        _Landing(sheet, book, document_id, fiscal_year, reading).land()
+    return reading
+
+
+def _sheets(document: Document, book: LayoutBook) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    current: Sheet | None = None
+    above_from = 0
+    for number, table in enumerate(document.tables, start=1):
+        above = [line for line in document.lines if above_from < line.number < table.first_line]
+        above_from = table.last_line
+        opened = _open(above, table, book)
+        if opened:
+            current = opened
+            sheets.append(current)
+        elif current and not _continues(above, table, current, book):
+            current = None
+        if current:
+            current.tables.append(number)
+            current.rows += _rows(table, current.reader)
+    return sheets
+
+
+def _open(above: list[Line], table: Table, book: LayoutBook) -> Sheet | None:
+    """The sheet that a table begins, where a known title stands above it and its header has the labels."""
+    titles = [line for line in above if book.titles.get(title_key(line.text)) == ""]
+    reader = RowReader(book)
+    if not titles or not any(reader.is_header(row) for row in table.rows()[:HEADER_WITHIN]):
+        return None
+    below = [line for line in above if line.number > titles[-1].number]
+    unit = next((line for line in below if book.line_role(line.text) == "unit"), None)
+    return Sheet(titles[-1], unit, book.unit(unit.text) if unit else None, reader)
+
+
+def _continues(above: list[Line], table: Table, sheet: Sheet, book: LayoutBook) -> bool:
+    if any(title_key(line.text) in book.titles or book.line_role(line.text) for line in above):
+        return False
+    rows = list(_rows(table, RowReader(sheet.reader.book)))
+    return sum(row.indicator is not None for row in rows) >= CONTINUES * len(rows)
+
+
+def _rows(table: Table, reader: RowReader) -> Iterator[SheetRow]:
+    for cells in table.rows():
+        if any(cell.text.strip() for cell in cells):
+            yield reader.read(cells, cells[0].line or table.first_line, cells[0].page)
+
+
+class _Landing:
+    """The records of one sheet."""
+
+    def __init__(self, sheet: Sheet, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
+        self.sheet = sheet
+        self.book = book
+        self.document_id = document_id
+        self.year = year
+        self.reading = reading
+        self.projects: list[Project] = []
+        self.indicators = [row for row in sheet.rows if row.indicator]
+
+    def land(self) -> None:
+        """Add everything that the sheet prints to the reading."""
+        self._roles()
+        self._find_projects()
+        owners = [self._owner(project) for project in self.projects]
+        attributions = attribute([self._row(row) for row in self.indicators], owners)
+        forms = self._land_projects(attributions)
+        self._land_targets(attributions, forms)
+
+    def _roles(self) -> None:
+        title = strip_markup(self.sheet.title.text.lstrip("# "))
+        self.reading.tables.update(dict.fromkeys(self.sheet.tables, title))
+        self.reading.roles[self.sheet.title.number] = "title"
+        if self.sheet.unit:
+            self.reading.roles[self.sheet.unit.number] = "unit"
+        self.reading.roles.update({row.line: row.role for row in self.sheet.rows})
+
+    def _find_projects(self) -> None:
+        """Distinct projects in printed order, by code and name; goal text below a project row continues its goal."""
+        known: dict[tuple[str, str], Project] = {}
+        current: Project | None = None
+        units = {row.unit: None for row in self.sheet.rows if row.unit}
+        unit = next(iter(units)) if len(units) == 1 else None
+        position = 0
+        for row in self.sheet.rows:
+            unit = row.unit or unit
+            if row.project:
+                key = (fold(row.project.code or ""), fold(row.project.name))
+                if key not in known:
+                    known[key] = Project(row, unit, [row.goal] if row.goal else [])
+                    self.projects.append(known[key])
+                current = known[key]
+                current.at.append(position)
+            elif row.goal and current:
+                current.goal.append(row.goal)
+            position += row.indicator is not None
+
+    def _owner(self, project: Project) -> Owner:
+        cells = project.first.project
+        assert cells is not None  # noqa: S101 - a project is made of a row that prints one
+        execution = _number(cells.execution_weight)
+        budget = _number(cells.budget)
+        factor = WAN.get(self.sheet.amount_unit or "")
+        return Owner(
+            rows=tuple(project.at),
+            weight=None if execution is None else FULL_WEIGHT - execution,
+            budget=None if budget is None or factor is None else budget * factor,
+            words=word_pairs(fold(cells.name)) | word_pairs(fold("".join(project.goal))),
+        )
+
+    def _row(self, row: SheetRow) -> Row:
+        cells = row.indicator
+        assert cells is not None  # noqa: S101 - only rows with an indicator are attributed
+        name = fold(cells.level3)
+        value = _number(cells.value)
+        factor = WAN.get(fold(cells.unit or ""))
+        return Row(
+            key=_key(cells),
+            weight=_number(cells.weight),
+            amount=None if value is None or factor is None else round(value * factor, 6),
+            is_control=any(word in name for word in self.book.sheet_labels["control"]),
+            words=word_pairs(name),
+        )
+
+    def _land_projects(self, attributions: list[Attribution]) -> dict[tuple[int, int], str]:
+        """Land printed and lost projects in the order of their first line; (owner, block if lost) -> form id."""
+        forms: dict[tuple[int, int], str] = {}
+        places: list[tuple[int, int, int]] = [
+            (project.first.line, number, 0) for number, project in enumerate(self.projects)
+        ]
+        lost: dict[int, int] = {}
+        for row, found in zip(self.indicators, attributions, strict=True):
+            if found.owner == LOST:
+                lost.setdefault(found.block, row.line)
+        places += [(line, LOST, block) for block, line in lost.items()]
+        codes = self._codes()
+        for number, (line, owner, block) in enumerate(sorted(places), start=1):
+            form_id = f"{self.document_id}-{self.sheet.tables[0]:04d}-{number:03d}"
+            forms[owner, block] = form_id
+            project = None if owner == LOST else self.projects[owner]
+            self.reading.projects.append(self._project_record(form_id, line, project, codes))
+            if project:
+                self._land_funding(form_id, project)
+        return forms
+
+    def _codes(self) -> dict[tuple[str, str], str | None]:
+        cells = [project.first.project for project in self.projects]
+        return project_codes.readings((cell.code, cell.name) for cell in cells if cell and cell.code)
+
+    def _project_record(
+        self, form_id: str, line: int, project: Project | None, codes: dict[tuple[str, str], str | None]
+    ) -> ProjectRecord:
+        cells = project.first.project if project else None
+        code = cells.code if cells else None
+        units = list(dict.fromkeys(found.unit for found in self.projects))
+        return ProjectRecord(
+            form_id=form_id,
+            document_id=self.document_id,
+            family=FAMILY,
+            source_page=project.first.page if project else None,
+            source_line=line,
+            title=self.reading.tables[self.sheet.tables[0]],
+            organisation=None,
+            fiscal_year=self.year,
+            department=None,
+            implementing_unit=project.unit if project else (units[0] if len(units) == 1 else None),
+            project_code_reported=code,
+            project_code=codes[code, cells.name] if cells and code else None,
+            project_name=cells.name if cells else None,
+            project_attribute=None,
+            project_period=None,
+            medium_period=None,
+            medium_goal=None,
+            annual_goal="".join(project.goal) or None if project else None,
+            execution_weight=cells.execution_weight if cells else None,
+        )
+
+    def _land_funding(self, form_id: str, project: Project) -> None:
+        cells = project.first.project
+        if cells and cells.budget and self.sheet.amount_unit:
+            self.reading.funding.append(
+                FundingRecord(
+                    form_id=form_id,
+                    document_id=self.document_id,
+                    phase="annual",
+                    funding_source="total",
+                    amount_text=cells.budget,
+                    unit=self.sheet.amount_unit,
+                    source_page=project.first.page,
+                    source_line=project.first.line,
+                )
+            )
+
+    def _land_targets(self, attributions: list[Attribution], forms: dict[tuple[int, int], str]) -> None:
+        seen: set[tuple[str | None, tuple[str | None, ...]]] = set()
+        for row, found in zip(self.indicators, attributions, strict=True):
+            cells = row.indicator
+            if cells is None:
+                continue
+            form_id: str | None = None
+            if found.owner is not None:
+                form_id = forms[found.owner, found.block if found.owner == LOST else 0]
+            key = (form_id, _key(cells))
+            self.reading.targets.append(self._target(row, cells, form_id, found.kind, key in seen))
+            seen.add(key)
+
+    def _target(
+        self, row: SheetRow, cells: IndicatorCells, form_id: str | None, attribution: str, is_repeated: bool
+    ) -> TargetRecord:
+        operator, value, unit, is_qualitative = self._goal(cells)
+        return TargetRecord(
+            form_id=form_id,
+            document_id=self.document_id,
+            source_page=row.page,
+            source_line=row.line,
+            position=1,
+            phase="annual",
+            level1_reported=cells.level1,
+            level2_reported=cells.level2,
+            level3=cells.level3,
+            nature=cells.nature,
+            target_text=cells.value,
+            operator=operator,
+            target_value=value,
+            target_unit=unit,
+            is_qualitative=is_qualitative,
+            is_core=cells.is_core,
+            weight=cells.weight,
+            attribution=attribution,
+            is_repeated=is_repeated,
+        )
+
+    def _goal(self, cells: IndicatorCells) -> tuple[str | None, float | None, str | None, bool]:
+        """Operator, number, unit and whether it is qualitative: from the cells, from the text where they are silent."""
+        operator = self.book.sheet_labels["nature"].get(fold(cells.nature or ""))
+        if operator == "qualitative":
+            return operator, None, cells.unit, True
+        value = _number(cells.value)
+        if cells.value is None or value is not None:
+            return operator, value, cells.unit, False
+        target = parse_target(cells.value)
+        return operator or target.operator, target.value, cells.unit or target.unit, target.is_qualitative
+
+
+def _key(cells: IndicatorCells) -> tuple[str | None, ...]:
+    """All that an indicator row prints: two rows with the same key are one row printed twice."""
+    parts = (cells.level1, cells.level2, cells.level3, cells.nature, cells.value, cells.unit, cells.weight)
+    return tuple(None if part is None else fold(part) for part in parts)
+
+
+def _number(text: str | None) -> float | None:
+    folded = fold(text or "")
+    return float(folded.replace(",", "")) if NUMBER.match(folded) else None

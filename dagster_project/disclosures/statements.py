@@ -47,7 +47,7 @@ def header_text(table: Table) -> str:
     return "|".join(text for text in (fold(cell.text) for cell in table.rows()[0]) if text)[:120]
 
 
-def recognise(table: Table, statement: str, unit: str | None, book: LayoutBook) -> tuple[Header | None, str | None]:
+def recognise(table: Table, statement: str, units: list[str], book: LayoutBook) -> tuple[Header | None, str | None]:
     """Header of a table that its title says is `statement`, or the reason why it cannot be loaded."""
     layouts = book.layouts.get(statement, ())
     if not layouts:
@@ -55,7 +55,9 @@ def recognise(table: Table, statement: str, unit: str | None, book: LayoutBook) 
     header = match_header(table, layouts)
     if header is None:
         return None, f"unknown header: {header_text(table)}"
-    if unit is None:
+    if len(units) > 1:
+        return None, f"unit lines contradict each other: {', '.join(units)}"
+    if not units:
         return None, "unit line missing: amounts could be 元 or 万元"
     return header, None
 

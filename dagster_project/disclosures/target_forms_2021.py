@@ -1,12 +1,342 @@
-"""The 2021 target form and its review form (绩效目标表, 绩效目标审核表)."""
+"""The annual target form of 2021 and the form that reviews it (绩效目标表, 绩效目标审核表).
+
+Belongs here: forms with one column of values, for the year only, and the criteria that score such a form. Does not: forms
+with a medium-term half (`target_forms`), tables of many projects (`performance_sheets`, `ocr_sheets`).
+
+Text extraction loses the cells that a merged cell covers, so a row may stand some columns left of its place. A row is read
+by its non-empty cells in order against the known labels (seed `annual_form_labels`); columns decide only where numbers
+stand side by side.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.records import Reading
-from dagster_project.documents import Document
+from dagster_project.disclosures.records import (
+    FundingRecord,
+    ProjectRecord,
+    Reading,
+    ReviewRecord,
+    TargetRecord,
+)
+from dagster_project.disclosures.targets import parse_target
+from dagster_project.disclosures.wording import fold, strip_markup
+from dagster_project.documents import Cell, Document, Line, Table
+
+YEAR_LINE = re.compile(r"^\(?(20\d\d)年度?\)?$")
+NUMBER_OF_FORM = re.compile(r"^附?[表件]\d{1,3}$")
+MONEY_UNIT = re.compile(r"\((亿元|万元|元)\)")
+INDICATOR_NUMBER = re.compile(r"^指标\d{1,2}[:：]\s*")
+# What the blank form prints on a line that nobody filled in: 指标2:, .....
+PLACEHOLDER = re.compile(r"^(?:指标\d{1,2}:?)?[.·。-]*$")
+FILL_IN_MARK = re.compile(r"\((?:必填|选填)\)")
+POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)$")
+NUMBER = re.compile(r"^\d{1,3}(?:\.\d+)?$")
+PIPE_RULE = re.compile(r"^[|:\s-]+$")
+SUBJECT_OF_TITLE = re.compile(r"(?:20\d\d年度?)?(?:部门)?(?:项目支出|预算绩效|绩效目标)")
+HEADER_FIELDS = ("project_name", "department", "implementing_unit", "project_attribute", "project_period")
+FUNDING_SOURCES = ("total", "fiscal_appropriation", "other")
+INDICATOR_HEADER = ("level1", "level2", "level3", "value")
+SCORES = ("max_score", "self_score", "review_score", "remark")
+DEFAULT_UNIT = "万元"
+
+Labels = Mapping[str, str]  # folded label -> field
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form as found: its title, the lines from there to its table, and the table itself."""
+
+    kind: str  # target, review
+    title: Line
+    above: tuple[Line, ...]
+    number: int  # of the table, from 1
+    table: Table
+
+
+@dataclass(slots=True)
+class Levels:
+    """The labels that hold for the row at hand: printed on it, or on a row above it that merged cells cover."""
+
+    level1: str | None = None
+    level2: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What the rows of one form share."""
+
+    book: LayoutBook
+    labels: Labels
+    document_id: str
+    reading: Reading
+    project: ProjectRecord
+    unit: str = DEFAULT_UNIT
+    levels: Levels = field(default_factory=Levels)
+    section: str = "header"  # header, goal, indicators: what the rows below the last label are
+    goal: list[str] = field(default_factory=list)
 
 
 def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: int | None) -> Reading:
     """All forms of the document that are of this family; an empty reading where there are none."""
-    return Reading()
+    reading = Reading()
+    for form in _forms(document, book):
+        year = _year(form) or fiscal_year
+        if form.kind == "target":
+            _read_target_form(form, book, document_id, year, reading)
+        else:
+            _read_review_form(form, book.annual_form_labels["review"], document_id, reading)
+        _outside(form, document, book.annual_form_labels[form.kind], reading)
+    return reading
+
+
+def _forms(document: Document, book: LayoutBook) -> Iterator[Form]:
+    """Each title of this family with the first table below it, where that table has the family's labels."""
+    titles = [(line, kind) for line in document.lines if (kind := _kind_of_title(line, book))]
+    above_from = 0
+    for n, (line, kind) in enumerate(titles):
+        end = titles[n + 1][0].number if n + 1 < len(titles) else document.lines[-1].number + 1
+        numbered = enumerate(document.tables, start=1)
+        below = ((at, found) for at, found in numbered if line.number < found.first_line < end)
+        number, table = next(below, (0, None))
+        if table is None or not _has_header(table, kind, book.annual_form_labels[kind]):
+            continue
+        between = tuple(text for text in document.lines if above_from < text.number < table.first_line)
+        above_from = table.last_line
+        yield Form(kind, line, between, number, table)
+
+
+def _kind_of_title(line: Line, book: LayoutBook) -> str | None:
+    if "|" in line.text or "\t" in line.text:
+        return None
+    text = fold(line.text)
+    for kind, labels in book.annual_form_labels.items():
+        if any(field == "title" and text.endswith(label) for label, field in labels.items()):
+            return kind
+    return None
+
+
+def _has_header(table: Table, kind: str, labels: Labels) -> bool:
+    """Whether a row of the table prints the header that every form of the kind has, and nothing more."""
+    want = INDICATOR_HEADER if kind == "target" else ("content", "criterion", "max_score", "self_score")
+    for row in table.rows():
+        fields = [_field(cell.text, labels) for cell in row if cell.text.strip()]
+        if kind == "target" and tuple(name for name in fields if name != "indicators") == want:
+            return True
+        if kind == "review" and set(want) <= set(fields):
+            return True
+    return False
+
+
+def _year(form: Form) -> int | None:
+    lines = (YEAR_LINE.match(fold(line.text)) for line in form.above)
+    return next((int(found[1]) for found in lines if found), None)
+
+
+def _field(text: str, labels: Labels) -> str | None:
+    """The field that a cell names: its label without unit, fill-in marks and colon."""
+    folded = FILL_IN_MARK.sub("", MONEY_UNIT.sub("", fold(text))).rstrip(":")
+    return labels.get(folded)
+
+
+def _outside(form: Form, document: Document, labels: Labels, reading: Reading) -> None:
+    """Roles of the lines around a form's table, and of those of its lines that are no rows."""
+    reading.tables[form.number] = strip_markup(form.title.text.lstrip("# "))
+    for line in form.above:
+        text = fold(line.text)
+        if line is form.title:
+            reading.roles[line.number] = "title"
+        elif YEAR_LINE.match(text) or NUMBER_OF_FORM.match(text):
+            reading.roles[line.number] = "heading"
+        elif any(name == "filled_in" and text.startswith(label) for label, name in labels.items()):
+            reading.roles[line.number] = "note"
+    for line in document.lines:
+        if form.table.first_line <= line.number <= form.table.last_line and PIPE_RULE.match(line.text):
+            reading.roles[line.number] = "noise"
+
+
+# --- the target form
+
+
+def _read_target_form(form: Form, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
+    title = strip_markup(form.title.text.lstrip("# "))
+    project = ProjectRecord(
+        form_id=f"{document_id}-{form.number:04d}",
+        document_id=document_id,
+        family="target_form_2021",
+        source_page=form.title.page,
+        source_line=form.title.number,
+        title=title,
+        organisation=SUBJECT_OF_TITLE.split(fold(title))[0] or None,
+        fiscal_year=year,
+        department=None,
+        implementing_unit=None,
+        project_code_reported=None,
+        project_code=None,
+        project_name=None,
+        project_attribute=None,
+        project_period=None,
+        medium_period=None,
+        medium_goal=None,
+        annual_goal=None,
+        execution_weight=None,
+    )
+    context = Context(book, book.annual_form_labels["target"], document_id, reading, project)
+    for row in form.table.rows():
+        cells = [cell for cell in row if cell.text.strip()]
+        if cells:
+            reading.roles[cells[0].line or form.table.first_line] = _target_row(cells, context)
+    project.annual_goal = "".join(context.goal) or None
+    reading.projects.append(project)
+
+
+def _target_row(cells: list[Cell], context: Context) -> str:
+    """Read one row by its labels; returns the role of its line."""
+    fields = [_field(cell.text, context.labels) for cell in cells]
+    if "level3" in fields and "value" in fields:
+        context.section = "indicators"
+        return "header"
+    if "goal" in fields:
+        context.section = "goal"
+    elif any(name in HEADER_FIELDS or name in FUNDING_SOURCES for name in fields):
+        context.section = "header"
+    if context.section == "indicators":
+        _indicator(cells, context)
+        return "cell_row"
+    if context.section == "goal":
+        context.goal += [strip_markup(cell.text) for cell, name in zip(cells, fields, strict=True) if name is None]
+        return "goal"
+    _header_row(cells, fields, context)
+    return "cell_row"
+
+
+def _header_row(cells: list[Cell], fields: list[str | None], context: Context) -> None:
+    """Labels with their values: a value stands right after its label; a label right after a label leaves it blank."""
+    for cell, name, value, next_name in zip(cells, fields, [*cells[1:], None], [*fields[1:], None], strict=True):
+        if name == "funding":
+            unit = MONEY_UNIT.search(fold(cell.text))
+            context.unit = unit[1] if unit else DEFAULT_UNIT
+        if value is None or next_name is not None:
+            continue
+        if name in HEADER_FIELDS:
+            setattr(context.project, name, strip_markup(value.text))
+        elif name in FUNDING_SOURCES:
+            context.reading.funding.append(
+                FundingRecord(
+                    form_id=context.project.form_id,
+                    document_id=context.document_id,
+                    phase="annual",
+                    funding_source=name,
+                    amount_text=strip_markup(value.text),
+                    unit=context.unit,
+                    source_page=value.page,
+                    source_line=value.line or 0,
+                )
+            )
+
+
+def _indicator(cells: list[Cell], context: Context) -> None:
+    """One row of the indicator table; slots of the blank form that nobody filled in are none."""
+    texts = _take_levels(cells, context)
+    if not texts or PLACEHOLDER.match(fold(texts[0])):
+        return
+    target = parse_target(texts[1] if len(texts) > 1 else None)
+    context.reading.targets.append(
+        TargetRecord(
+            form_id=context.project.form_id,
+            document_id=context.document_id,
+            source_page=cells[0].page,
+            source_line=cells[0].line or 0,
+            position=0,
+            phase="annual",
+            level1_reported=context.levels.level1,
+            level2_reported=context.levels.level2,
+            level3=INDICATOR_NUMBER.sub("", texts[0]),
+            nature=None,
+            target_text=target.text,
+            operator=target.operator,
+            target_value=target.value,
+            target_unit=target.unit,
+            is_qualitative=target.is_qualitative,
+            is_core=False,
+            weight=None,
+            attribution="printed",
+            is_repeated=False,
+        )
+    )
+
+
+def _take_levels(cells: list[Cell], context: Context) -> list[str]:
+    """Set the levels that the row prints before its indicator; returns what the row prints besides."""
+    names = [FILL_IN_MARK.sub("", fold(cell.text)) for cell in cells]
+    leading = 0
+    for name in names:
+        level = _level(name, names[leading + 1 : leading + 2], context)
+        if level is None and _field(name, context.labels) != "indicators":
+            break
+        if level == "level1":
+            context.levels = Levels(name)
+        elif level == "level2":
+            context.levels.level2 = name
+        leading += 1
+    return [strip_markup(cell.text) for cell in cells[leading:]]
+
+
+def _level(name: str, following: list[str], context: Context) -> str | None:
+    """Which level a label is of. 成本指标 is both: of the second under its parent, unless a second level follows it."""
+    taxonomy = context.book.taxonomy
+    first, second = ("level1", name) in taxonomy, taxonomy.get(("level2", name))
+    if not first or second is None:
+        return "level1" if first else "level2" if second else None
+    current = taxonomy.get(("level1", context.levels.level1 or ""))
+    heads = any(("level2", text) in taxonomy for text in following)
+    return "level2" if current and second.parent == current.name and not heads else "level1"
+
+
+# --- the review form
+
+
+def _read_review_form(form: Form, labels: Labels, document_id: str, reading: Reading) -> None:
+    columns: dict[str, int] = {}
+    place: dict[str, str | None] = {"section": None, "subsection": None}
+    rules = tuple(label for label, name in labels.items() if name == "rule")
+    for row in form.table.rows():
+        cells = [cell for cell in row if cell.text.strip()]
+        if not cells:
+            continue
+        line = cells[0].line or form.table.first_line
+        fields = {name: cell.col for cell in cells if (name := _field(cell.text, labels))}
+        reading.roles[line] = "cell_row"
+        if {"criterion", "content"} & fields.keys():
+            columns |= fields
+            reading.roles[line] = "header"
+        elif fold(cells[0].text).startswith(rules):
+            reading.roles[line] = "note"
+        elif "grade" not in fields:
+            record = _criterion(cells, columns, place, "total" in fields)
+            reading.reviews += [ReviewRecord(document_id, cells[0].page, line, **record)] if record else []
+
+
+def _criterion(
+    cells: list[Cell], columns: dict[str, int], place: dict[str, str | None], is_total: bool
+) -> dict[str, Any] | None:
+    """Section, criterion and scores of one row; sections are carried down, for merged cells cover them."""
+    first = next((n for n, cell in enumerate(cells) if NUMBER.match(fold(cell.text))), len(cells))
+    # Where the maximum stands tells how far the row is out of its place.
+    shift = cells[first].col - columns["max_score"] if first < len(cells) else 0
+    for cell in cells[: max(first - 1, 0)]:
+        name = POINTS.sub("", fold(cell.text))
+        if cell.col - shift <= columns["content"]:
+            place |= {"section": name, "subsection": None}
+        else:
+            place["subsection"] = name
+    if not first:
+        return None
+    printed = {cell.col - shift: strip_markup(cell.text) for cell in cells[first:]}
+    where: dict[str, str | None] = {"section": None, "subsection": None} if is_total else place
+    scores = {name: printed.get(columns.get(name, -1)) for name in SCORES}
+    return {**where, "criterion": strip_markup(cells[first - 1].text), **scores}

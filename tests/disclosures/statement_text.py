@@ -179,7 +179,7 @@ class Quirks:
     trailing_tabs: bool = False
     markup: bool = False
     junk: bool = False
-    project_table: bool = False  # a table at the end whose title is known and whose family is not read
+    unknown_table: bool = False  # a table at the end that no seed knows
 
 
 def _split(random: Random, total: int, parts: int) -> list[int]:
@@ -452,9 +452,9 @@ def budget_document(
         tables.append(table)
     page.blank()
     page.junk()
-    if page.quirks.project_table:
-        page.put("项目支出绩效信息表", "title")
+    if page.quirks.unknown_table:
+        page.put("政府采购情况表", "unrecognised")
         page.put(f"金额单位：{unit}", "unit")
-        page.put("单位名称\t项目名称\t预算数\t绩效目标\t一级指标", "unrecognised")
-        page.put(f"146001-{budget.department}\t工资性支出\t10.00\t按时发放\t产出指标", "unrecognised")
+        page.put("采购品目\t数量\t预算数", "unrecognised")
+        page.put("办公桌\t12\t0.60", "unrecognised")
     return PrintedDocument(page.lines, page.roles, tables, budget)

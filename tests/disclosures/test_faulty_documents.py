@@ -8,7 +8,7 @@ import pytest
 
 from dagster_project.disclosures import Extraction, LayoutBook, extract
 from dagster_project.disclosures.records import TableRecord
-from tests.disclosures.statement_text import STATEMENTS, PrintedDocument, PrintedTable, Quirks, budget_document
+from tests.disclosures.statement_text import STATEMENTS, PrintedDocument, PrintedTable, budget_document
 
 UNIT_REASON = "unit line missing: amounts could be 元 or 万元"
 WITH_HEADER_ROWS = pytest.mark.parametrize("victim", STATEMENTS)
@@ -81,6 +81,25 @@ def test_without_a_known_unit_amounts_are_not_loaded(
     check_rejected(extraction, document, victim, UNIT_REASON)
     roles = {line.source_line: line.role for line in extraction.lines}
     assert roles.get(document.table(victim).unit_line) == ("unrecognised" if line else None)
+
+
+@pytest.mark.parametrize("line", ["说明：元", "备注：亿元", "计量：元"])
+def test_only_a_unit_line_declares_a_unit(line: str, document: PrintedDocument, book: LayoutBook) -> None:
+    victim = "general_public_expenditure"
+    unit_line = document.table(victim).unit_line
+    extraction = run(document.with_lines({unit_line: line}), book)
+    check_rejected(extraction, document, victim, UNIT_REASON)
+    extraction = run(document.with_lines({unit_line: f"{line}\n金额单位：万元"}), book)
+    assert {(table.status, table.unit) for table in extraction.tables} == {("recognised", "万元")}
+
+
+def test_two_units_are_no_unit(document: PrintedDocument, book: LayoutBook) -> None:
+    printed = document.table("general_public_expenditure")
+    extraction = run(document.with_lines({printed.unit_line + 1: "单位：元"}), book)
+    check_rejected(extraction, document, printed.statement, "unit lines contradict each other: 万元, 元")
+    assert found(extraction, printed).unit is None
+    extraction = run(document.with_lines({printed.unit_line + 1: "单位:万元"}), book)
+    assert found(extraction, printed).status == "recognised"
 
 
 def test_a_unit_above_the_title_is_not_the_unit_of_the_table(document: PrintedDocument, book: LayoutBook) -> None:
@@ -177,12 +196,27 @@ def test_the_title_of_a_table_does_not_reach_past_it(document: PrintedDocument, 
     assert extraction.document.status == "partly_loaded"
 
 
-def test_a_table_whose_family_is_not_read_is_left_and_counted(book: LayoutBook) -> None:
-    document = budget_document(Random(11), quirks=Quirks(project_table=True))
-    extraction = run(document.text.encode(), book)
+def test_of_several_titles_above_a_table_the_last_is_its_own(document: PrintedDocument, book: LayoutBook) -> None:
+    """A list of contents names every statement before the first table."""
+    contents = ["目录", *(table.title for table in reversed(document.tables)), "部门收入总表"]
+    first = document.tables[0]
+    lines = {first.title_line: "\n".join([*contents, first.title])}
+    extraction = run(document.with_lines(lines), book)
+    assert [table.statement_code for table in extraction.tables] == STATEMENTS
+    assert {table.status for table in extraction.tables} == {"recognised"}
+    titles = [(line.text, line.table_id) for line in extraction.lines if line.role == "title"][: len(contents)]
+    assert titles == [*((title, None) for title in contents[1:]), (first.title, extraction.tables[0].table_id)]
+
+
+@pytest.mark.parametrize("title", ["项目支出绩效信息表", "## 绩效目标申报表"])
+def test_an_unlike_table_under_the_title_of_a_performance_table_is_left(title: str, book: LayoutBook) -> None:
+    document = budget_document(Random(11))
+    extraction = run(document.text.encode() + f"\n{title}\n\n甲\t乙\n丙\t1.00\n".encode(), book)
     last = extraction.tables[-1]
-    assert (last.status, last.reason, last.statement_code) == ("unrecognised", "family of tables not read yet", None)
+    assert (last.status, last.statement_code, last.data_rows) == ("unrecognised", None, 2)
     assert extraction.document.status == "partly_loaded"
+    assert last.reason
+    assert extraction.document.reason == f"1 of {len(STATEMENTS) + 1} tables not loaded: {last.reason}"
     check_others(extraction, document, "")
 
 

@@ -6,7 +6,7 @@ import csv
 from random import Random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.disclosures import LayoutBook
@@ -67,6 +67,7 @@ RANDOM = st.randoms(use_true_random=False)
 BELOW = st.lists(st.sampled_from(ROWS_BELOW), max_size=4)
 
 
+@settings(max_examples=150)
 @given(SIGNATURE, CUTS, YEARS, RANDOM, BELOW)
 def test_a_header_is_matched_however_it_is_spread(
     book: LayoutBook,
@@ -88,6 +89,7 @@ def test_a_header_is_matched_however_it_is_spread(
     assert data_rows(table, header.rows) == len(below)
 
 
+@settings(max_examples=150)
 @given(SIGNATURE, CUTS, YEARS, RANDOM, BELOW, st.sampled_from(["changed", "added", "removed"]), st.integers(0, 15))
 def test_one_label_changed_added_or_removed_is_an_unknown_header(
     book: LayoutBook,
@@ -112,6 +114,7 @@ def test_one_label_changed_added_or_removed_is_an_unknown_header(
     assert match_header(table, layouts_of(book, code)) is None
 
 
+@settings(max_examples=150)
 @given(SIGNATURE, CUTS, YEARS, RANDOM, st.data())
 def test_two_labels_in_the_wrong_order_are_an_unknown_header(
     book: LayoutBook,
@@ -172,6 +175,13 @@ def test_a_header_taller_than_any_known_is_unknown(book: LayoutBook) -> None:
     rows = [[label] for label in labels]
     assert len(rows) > MAX_HEADER_ROWS
     assert match_header(table_of(rows), book.layouts["general_public_expenditure"]) is None
+
+
+def test_a_number_without_its_word_is_no_year() -> None:
+    layout = Layout("made_up", ("项目2023号", "{year}年预算数"), 2)
+    header = match_header(table_of([["项目2023号", "2024年预算数"], ["2025", "1.00"]]), (layout,))
+    assert header is not None
+    assert (header.rows, header.years) == (1, (2024,))
 
 
 def test_data_alone_is_no_header(book: LayoutBook) -> None:

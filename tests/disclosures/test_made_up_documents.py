@@ -36,7 +36,7 @@ def check_tables(extraction: Extraction, document: PrintedDocument) -> None:
             printed.layout,
         )
         assert (found.table_number, found.document_id) == (number, extraction.document.document_id)
-        assert (found.title, found.unit) == (printed.title, printed.unit)
+        assert (found.title, found.unit, found.family) == (printed.title, printed.unit, "statement")
         assert (found.first_line, found.last_line) == (printed.rows[0][0], printed.rows[-1][0])
         assert found.columns == max(len(cells) for _, cells in printed.rows)
         assert (found.header_rows, found.data_rows) == (printed.header_rows, len(printed.rows) - printed.header_rows)
@@ -118,20 +118,16 @@ def test_quirks_order_and_subset_lose_nothing(
 ) -> None:
     document = budget_document(Random(seed), statements=statements, quirks=quirks, unit=unit)
     extraction = extract(document.text.encode(), book, "test")
-    assert len(extraction.tables) == len(statements) + quirks.project_table
+    assert len(extraction.tables) == len(statements) + quirks.unknown_table
     check_tables(extraction, document)
     check_lines(extraction, document)
     assert extraction.document.tables_recognised == len(statements)
-    if quirks.project_table:
+    if quirks.unknown_table:
         last = extraction.tables[-1]
-        assert (last.status, last.reason, last.title) == (
-            "unrecognised",
-            "family of tables not read yet",
-            "项目支出绩效信息表",
-        )
+        assert (last.status, last.reason, last.title) == ("unrecognised", "no known title above the table", None)
         assert extraction.document.status == "partly_loaded"
         assert extraction.document.reason == (
-            f"1 of {len(statements) + 1} tables not loaded: family of tables not read yet"
+            f"1 of {len(statements) + 1} tables not loaded: no known title above the table"
         )
     else:
         assert (extraction.document.status, extraction.document.reason) == ("loaded", None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import typing
 from collections.abc import Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -17,8 +19,12 @@ from dagster_project.disclosures.records import (
     CellRecord,
     ColumnRecord,
     DocumentRecord,
+    FundingRecord,
     LineRecord,
+    ProjectRecord,
+    ReviewRecord,
     TableRecord,
+    TargetRecord,
 )
 from dagster_project.refresh.inventory import DroppedDocument
 from dagster_project.settings import CHECKOUT
@@ -26,12 +32,16 @@ from dagster_project.storage.raw_store import RawStore
 
 NOW = datetime.datetime(2026, 11, 22, 1, 2, 3, 456789)
 RAW = CHECKOUT / "raw"
-KINDS = {
+KINDS: dict[str, type] = {
     "documents": DocumentRecord,
     "lines": LineRecord,
     "tables": TableRecord,
     "columns": ColumnRecord,
     "cells": CellRecord,
+    "projects": ProjectRecord,
+    "funding": FundingRecord,
+    "targets": TargetRecord,
+    "reviews": ReviewRecord,
 }
 
 
@@ -68,16 +78,19 @@ def check_holds(store: RawStore, extractions: list[Extraction]) -> None:
         assert sorted(map(repr, stored(store, name))) == sorted(map(repr, expected))
 
 
+def filled(kind: type[Any], text: str, document_id: str) -> Any:
+    """A record whose every text is the given one, whose numbers are odd and whose flags are set."""
+    values: dict[str, object] = {}
+    for name, hint in typing.get_type_hints(kind).items():
+        plain = next(part for part in typing.get_args(hint) or (hint,) if part is not type(None))
+        values[name] = {str: text, int: 2_023, float: 0.987654321, bool: True}[plain]
+    return kind(**{**values, "document_id": document_id})
+
+
 def document(text: str, document_id: str = "d") -> Extraction:
-    """A document whose every text field is the given text."""
-    record = DocumentRecord(document_id, text, 1, text, text, 2023, text, text, text, 1, 1, text)
-    return Extraction(
-        record,
-        [LineRecord(document_id, None, 1, text, text, text)],
-        [TableRecord(text, document_id, 1, text, text, text, 1, 1, 1, 1, 0, text, text, text)],
-        [ColumnRecord(text, document_id, 0, text, None)],
-        [CellRecord(text, document_id, 0, 0, 1, 1, text, text, 3, 1, 0.987654321)],
-    )
+    """A document with one record of every kind."""
+    record, *others = (filled(kind, text, document_id) for kind in KINDS.values())
+    return Extraction(record, *([other] for other in others))
 
 
 def test_tables_have_the_columns_of_the_records(store: RawStore) -> None:
@@ -88,7 +101,7 @@ def test_tables_have_the_columns_of_the_records(store: RawStore) -> None:
     columns: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in described:
         columns.setdefault(table, []).append((column, kind))
-    assert sorted(columns) == ["catalogue", "cells", "columns", "documents", "dropped", "lines", "tables"]
+    assert sorted(columns) == sorted([*KINDS, "catalogue", "dropped"])
     for name, record in KINDS.items():
         names = [item.name for item in fields(record)]
         assert [column for column, _ in columns[name]] == names + ["landed_at"] * (name == "documents")
@@ -97,20 +110,23 @@ def test_tables_have_the_columns_of_the_records(store: RawStore) -> None:
     assert dict(columns["documents"])["fiscal_year"] == "INTEGER"
     assert dict(columns["cells"])["confidence"] == "DOUBLE"
     assert dict(columns["cells"])["text"] == "VARCHAR"
+    assert dict(columns["targets"])["is_core"] == "BOOLEAN"
     assert {kind for _, kind in columns["dropped"] + columns["catalogue"]} == {"VARCHAR"}
 
 
 def test_what_is_added_is_what_is_read(store: RawStore, extractions: list[Extraction]) -> None:
     store.add(extractions, NOW)
     check_holds(store, extractions)
-    assert store.counts() == {
+    counts = store.counts()
+    assert {name: counts[name] for name in ("documents", "lines", "tables", "dropped", "catalogue")} == {
         "documents": 4,
         "lines": 69 + 350 + 410,
         "tables": 2 + 8 + 10,
-        "columns": sum(len(extraction.columns) for extraction in extractions),
-        "cells": sum(len(extraction.cells) for extraction in extractions),
         "dropped": 0,
         "catalogue": 0,
+    }
+    assert {name: counts[name] for name in KINDS} == {
+        name: sum(len(records(extraction, name)) for extraction in extractions) for name in KINDS
     }
     assert store.connection.execute("select distinct landed_at from raw.documents").fetchall() == [(NOW,)]
 

@@ -62,6 +62,23 @@ additive_tests as (
     where printed_yuan is not null
 ),
 
+cross_tests as (
+    select
+        document_id,
+        statement_code,
+        rule_id,
+        subject || ':' || cast(fiscal_year as string) as place,
+        subject_key,
+        indicator_code,
+        fiscal_year,
+        expected_yuan,
+        printed_yuan,
+        tolerance_yuan,
+        source_line,
+        source_page
+    from {{ ref('int_cross_identity_tests') }}
+),
+
 together as (
     select
         document_id,
@@ -108,6 +125,8 @@ together as (
         source_line,
         source_page
     from additive_tests
+    union all
+    select * from cross_tests
 )
 
 select

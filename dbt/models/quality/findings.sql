@@ -2,7 +2,7 @@ with failed_identities as (
     select
         tests.document_id,
         tests.rule_id,
-        case when tests.rule_id in ('G1.6') then 'warning' else 'error' end as severity,
+        case when tests.rule_id in ('G1.6') then 'warning' else coalesce(rules.severity, 'error') end as severity,
         'undetermined' as cause,
         'open' as status,
         tests.statement_code,
@@ -13,13 +13,16 @@ with failed_identities as (
         tests.printed_yuan as actual_yuan,
         tests.place,
         statements.statement_name || '：' || coalesce(subjects.subject_name, '可加总行之和')
-        || '（' || indicators.indicator_name || '）与其组成部分之和不符' as message,
+        || '（' || indicators.indicator_name || '）'
+        || case when rules.rule_id is null then '与其组成部分之和不符' else '不符合“' || rules.description || '”' end
+            as message,
         tests.source_page,
         tests.source_line
     from {{ ref('int_identity_tests') }} as tests
     inner join {{ ref('dim_statement') }} as statements on tests.statement_code = statements.statement_code
     inner join {{ ref('dim_indicator') }} as indicators on tests.indicator_code = indicators.indicator_code
     left join {{ ref('dim_subject') }} as subjects on tests.subject_key = subjects.subject_key
+    left join {{ ref('identity_rules') }} as rules on tests.rule_id = rules.rule_id
     where not tests.is_passed
 ),
 
