@@ -24,8 +24,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 NOWHERE = -math.inf
 LOST = -1  # owner of a block without a project row
@@ -33,22 +33,26 @@ LEFT_OVER = -2  # owner of a row that fits no block
 
 FULL_WEIGHT = 100.0
 AT_START, INSIDE, OUTSIDE, PER_ROW_OUTSIDE, FARTHEST = 2.5, 1.0, -0.5, -0.1, 40
-COMPLETE, OPEN, OVER, PER_POINT_OVER = 1.2, 0.5, -2.0, -0.15
-BUDGET_MET, CONTROL_MISSED, NEAR = 3.5, -1.6, 0.01
-NAMED_BY_PROJECT, NAMED_BY_BLOCK = 3.0, 1.5
-REPEATED_ROW, LEFT_OVER_ROW, SKIPPED_PROJECT, LOST_PROJECT = -0.3, -2.0, -4.0, -3.0
+COMPLETE, PER_POINT_MISSING, OVER, PER_POINT_OVER = 0.8, -0.04, -2.0, -0.15
+HIDDEN_WEIGHT = 20.0  # that a row without a printed weight may have had
+BUDGET_MET, CONTROL_MISSED, FOREIGN_BUDGET, NEAR = 3.5, -1.0, -2.0, 0.01
+NAMED_BY_PROJECT, NAMED_BY_BLOCK = 2.0, 1.0
+REPEATED_RUN, LEFT_OVER_ROW, SKIPPED_PROJECT, LOST_PROJECT, PROJECT_IN_LOST = -1.5, -2.0, -4.0, -2.5, -2.0
 # A block heavier than this share of its weights is not looked at; its rows are left over and stay where printed.
 HEAVIEST = 1.7
 LONGEST = 80
-CLEAR = 0.8
+CLEAR = 1.0
 EPSILON = 1e-6
+
+
+Key = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """What an indicator row has to say: everything that identifies it, its weight, its amount and its words."""
 
-    key: tuple[str | None, ...]
+    key: Key
     weight: float | None
     amount: float | None  # 万元
     is_control: bool  # the amount is said to be the project's whole budget
@@ -94,10 +98,53 @@ def word_pairs(text: str) -> frozenset[str]:
 def attribute(rows: list[Row], owners: list[Owner]) -> list[Attribution]:
     """The attribution of each row."""
     printed = _printed(len(rows), owners)
-    if not rows:
+    copied = _loops([row.key for row in rows], printed, {at for owner in owners for at in owner.rows})
+    kept = [number for number, copy_of in enumerate(copied) if copy_of is None]
+    place = {number: at for at, number in enumerate(kept)}
+    if not kept:
         return []
-    moves = list(_Evidence(rows, owners).moves())
-    return _decide(moves, len(rows), len(owners), printed)
+    stands = [replace(owner, rows=tuple(_at(place, row, len(kept)) for row in owner.rows)) for owner in owners]
+    moves = list(_Evidence([rows[number] for number in kept], stands).moves())
+    decided = _decide(moves, len(kept), len(owners), [printed[number] for number in kept])
+    return [decided[place[_origin(copied, number)]] for number in range(len(rows))]
+
+
+def _loops(keys: list[Key], printed: list[int | None], stands: set[int]) -> list[int | None]:
+    """For each row that continues a loop, the row it repeats: extraction printed the rows of one project row again.
+
+    A loop is a run of rows that follows itself at once, with no project row between; its last round may be cut short.
+    """
+    copied: list[int | None] = [None] * len(keys)
+    start = 0
+    for row in range(len(keys)):
+        if row in stands:
+            start = row
+        period = _period(keys, start, row, copied)
+        if period:
+            copied[row] = row - period
+    return copied
+
+
+def _period(keys: list[Key], start: int, row: int, copied: list[int | None]) -> int | None:
+    """The length of the loop that the row continues, or begins if a whole round follows."""
+    before = copied[row - 1] if row > start else None
+    if before is not None and keys[before + 1] == keys[row]:
+        return row - before - 1
+    for length in range(1, row - start + 1):
+        if keys[row - length : row] == keys[row : row + length]:
+            return length
+    return None
+
+
+def _origin(copied: list[int | None], row: int) -> int:
+    while (copy_of := copied[row]) is not None:
+        row = copy_of
+    return row
+
+
+def _at(place: dict[int, int], row: int, count: int) -> int:
+    """The place of a project row among the rows that are kept: it never stands at a copy, but may stand at the end."""
+    return place.get(row, count)
 
 
 def _printed(count: int, owners: list[Owner]) -> list[int | None]:
@@ -117,6 +164,7 @@ class _Evidence:
         self.owners = owners
         totals = Counter(owner.weight for owner in owners if owner.weight is not None)
         self.usual = max(sorted(totals), key=lambda weight: totals[weight]) if totals else None
+        self.budgets = {round(owner.budget, 2) for owner in owners if owner.budget is not None}
         distinct = {row.key: row.words for row in rows}
         self.rarity = _rarity(list(distinct.values()))
         by_owner = _rarity([owner.words for owner in owners])
@@ -170,7 +218,8 @@ class _Block:
         self.start = self.end = start
         self.weight = 0.0
         self.unweighted = 0
-        self.seen: set[tuple[str | None, ...]] = set()
+        self.seen: set[Key] = set()
+        self.repeating = False
         self.amounts: dict[float, bool] = {}  # amount -> is it a control figure
         self.total = 0.0
         self.words: Counter[str] = Counter()
@@ -181,8 +230,9 @@ class _Block:
         """Take one more row into the block."""
         named = self.evidence.named[self.end]
         self.end += 1
-        if row.key in self.seen:
-            self.inner += REPEATED_ROW
+        repeats, self.repeating = self.repeating, row.key in self.seen
+        if self.repeating:
+            self.inner += 0 if repeats else REPEATED_RUN
             return
         self.seen.add(row.key)
         if row.weight is None:
@@ -202,7 +252,8 @@ class _Block:
         """Score as a project whose row is lost; None where the weights do not prove that the block is whole."""
         if self.unweighted or weight is None or abs(self.weight - weight) > EPSILON or len(self.seen) < 2:
             return None
-        return LOST_PROJECT + COMPLETE + self.inner
+        inside = sum(any(self.start <= row < self.end for row in owner.rows) for owner in self.evidence.owners)
+        return LOST_PROJECT + COMPLETE + PROJECT_IN_LOST * inside + self._foreign(self.amounts) + self.inner
 
     def as_owned(self, owner: Owner, number: int) -> float | None:
         """Score as the block of a project; None where the project row is too far away."""
@@ -225,20 +276,22 @@ class _Block:
             return 0.0
         over = self.weight - whole
         if over > EPSILON or (self.unweighted and over > -EPSILON):
-            return OVER + PER_POINT_OVER * max(over, 0)
-        if self.unweighted:
-            return OPEN
-        return COMPLETE if over > -EPSILON else 0.0
+            return OVER + PER_POINT_OVER * over
+        missing = max(-over - HIDDEN_WEIGHT * self.unweighted, 0.0)
+        return PER_POINT_MISSING * missing + COMPLETE * (-over < EPSILON)
 
     def _budget(self, budget: float | None) -> float:
         if budget is None or not self.amounts:
             return 0.0
         met = any(abs(amount - budget) < 0.005 for amount in [*self.amounts, self.total])
-        missed = sum(
-            is_control and abs(amount - budget) > NEAR * max(amount, budget)
-            for amount, is_control in self.amounts.items()
-        )
-        return BUDGET_MET * met + CONTROL_MISSED * missed
+        far = [amount for amount in self.amounts if abs(amount - budget) > NEAR * max(amount, budget)]
+        missed = sum(self.amounts[amount] for amount in far)
+        return BUDGET_MET * met + CONTROL_MISSED * missed + self._foreign(far)
+
+    def _foreign(self, amounts: Iterable[float]) -> float:
+        """What speaks against the block: control figures that are the budget of some other project."""
+        budgets = self.evidence.budgets
+        return FOREIGN_BUDGET * sum(self.amounts[amount] and round(amount, 2) in budgets for amount in amounts)
 
 
 def _rarity(texts: list[frozenset[str]]) -> Counter[str] | dict[str, float]:

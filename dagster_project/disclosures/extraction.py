@@ -89,8 +89,11 @@ def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction
 
 
 def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> None:
-    """Title, fiscal year and kind, from the lines above the first table (or the first lines where there is none)."""
-    first_table = min((table.first_line for table in document.tables), default=None)
+    """Title, fiscal year and kind, from the lines above the first table; a single row of cells is no table yet.
+
+    A document without a year in its headings has the latest one that the headers of its statements print.
+    """
+    first_table = min((table.first_line for table in document.tables if table.row_count > 1), default=None)
     for line in document.lines[:HEADING_LINES]:
         if first_table is not None and line.number >= first_table:
             break
@@ -102,6 +105,10 @@ def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> N
         if record.title is None and kind:
             record.title = strip_markup(line.text.lstrip("# "))[:120]
             record.document_kind = kind
+    if record.fiscal_year is None:
+        layouts = tuple(layout for known in book.layouts.values() for layout in known)
+        headers = [statements.match_header(table, layouts) for table in document.tables]
+        record.fiscal_year = max((year for header in headers if header for year in header.years), default=None)
 
 
 def _outside_roles(document: Document, book: LayoutBook) -> dict[int, tuple[str, str | None]]:

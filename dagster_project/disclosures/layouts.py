@@ -18,10 +18,13 @@ YEAR = re.compile(r"20\d\d(?=年)")
 SEEDS = (
     "annual_form_labels",
     "document_kinds",
+    "form_labels",
+    "form_titles",
     "indicator_taxonomy",
     "layout_columns",
     "layout_signatures",
     "line_patterns",
+    "project_names",
     "sheet_labels",
     "statement_layouts",
     "statement_titles",
@@ -62,6 +65,9 @@ class LayoutBook:
     taxonomy: dict[tuple[str, str], Level] = field(default_factory=dict)  # level1 or level2, folded variant
     annual_form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # form -> folded label -> field
     sheet_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # role -> folded label -> field
+    project_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> names it is printed with elsewhere
+    form_titles: tuple[re.Pattern[str], ...] = ()  # of target forms, on folded text
+    form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # section -> folded label -> field
 
     @classmethod
     def load(cls, seeds: Path) -> LayoutBook:
@@ -99,6 +105,9 @@ class LayoutBook:
             },
             annual_form_labels=_labels(rows["annual_form_labels"], "form"),
             sheet_labels=_labels(rows["sheet_labels"], "role"),
+            project_names=_project_names(rows["project_names"]),
+            form_titles=tuple(re.compile(row["pattern"]) for row in rows["form_titles"]),
+            form_labels=_labels(rows["form_labels"], "section"),
         )
 
     def line_role(self, text: str) -> str | None:
@@ -111,7 +120,7 @@ class LayoutBook:
 
     def unit(self, text: str) -> str | None:
         """The unit that a unit line declares."""
-        found = re.search(r"[:：](.+)$", fold(text))
+        found = re.search(r"单位[:：]([^:：]+?)\)?$", fold(text))
         return found[1] if found and found[1] in self.units else None
 
     def document_kind(self, text: str) -> str | None:
@@ -129,6 +138,13 @@ def _labels(rows: list[dict[str, str]], group: str) -> dict[str, dict[str, str]]
     for row in rows:
         labels.setdefault(row[group], {})[fold(row["label"])] = row["field"]
     return labels
+
+
+def _project_names(rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        names[row["project_code"]] = (*names.get(row["project_code"], ()), row["project_name"])
+    return names
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

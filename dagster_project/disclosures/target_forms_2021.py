@@ -251,7 +251,7 @@ def _indicator(cells: list[Cell], context: Context) -> None:
             document_id=context.document_id,
             source_page=cells[0].page,
             source_line=cells[0].line or 0,
-            position=0,
+            position=1,
             phase="annual",
             level1_reported=context.levels.level1,
             level2_reported=context.levels.level2,

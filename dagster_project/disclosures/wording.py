@@ -16,6 +16,9 @@ NUMERALS = "一二三四五六七八九十"
 DIGITS = r"(?!20\d\d年)\d+?(?=20\d\d年|\D)"
 WORDS = rf"(?!一般|三公)[{NUMERALS}]+?(?=一般|三公|[^{NUMERALS}])"
 TITLE_PREFIX = re.compile(rf"^(?:附?表|附件|公开\d*表)(?:{DIGITS}|{WORDS})?(?:-{DIGITS})?[:：.、]?(?=.*表)")
+TITLE_NUMBERING = re.compile(rf"^(?:[{NUMERALS}]+、|\([{NUMERALS}]+\)|\d{{1,2}}[.、])(?=.*表)")
+# An organisation stands before a title only together with a year: 拉萨市信访局2023年部门收支总表.
+TITLE_ORGANISATION = re.compile(r"^[^\s:：,，。、]{1,30}?[局委办厅院会心部处所站队校区县市](?:\(?本级\)?)?(?=20\d\d年)")
 TITLE_YEAR = re.compile(r"^20\d\d年度?")
 TITLE_OWNER = re.compile(r"^(?:部门|预算单位|单位)")
 TITLE_SUFFIX = re.compile(r"(?:\(续\)|表|\(公开表[\d-]+\))+$")
@@ -39,6 +42,6 @@ def title_key(text: str) -> str:
     key = HEADING_MARK.sub("", fold(text)).translate(QUOTES)
     if len(key) > LONGEST_TITLE:
         return key
-    for pattern in (TITLE_PREFIX, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX):
+    for pattern in (TITLE_PREFIX, TITLE_NUMBERING, TITLE_ORGANISATION, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX):
         key = pattern.sub("", key)
     return key

@@ -64,6 +64,8 @@ def test_two_wordings_of_one_layout(book: LayoutBook) -> None:
         ("金额单位：万元", "unit"),
         ("金额单位:万元", "unit"),
         ("单位：元", "unit"),
+        ("部门：拉萨市信访局          单位：万元", "unit"),
+        ("（单位：万元）", "unit"),
         ("  单 位 ： 亿元", "unit"),
         ("**金额单位：万元**", "unit"),
         ("2023年部门（单位）预算公开 表", "heading"),
@@ -94,6 +96,8 @@ def test_roles_of_lines_outside_tables(text: str, role: str | None, book: Layout
     [
         ("金额单位：万元", "万元"),
         ("单位:元", "元"),
+        ("部门：拉萨市信访局          单位：万元", "万元"),
+        ("（金额单位：元）", "元"),
         ("单位：亿元", "亿元"),
         ("单 位 ： 万 元", "万元"),
         ("<b>金额单位：万元</b>", "万元"),

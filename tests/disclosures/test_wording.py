@@ -85,6 +85,11 @@ DECORATIONS: dict[str, Callable[[str], str]] = {
     "continued in half-width brackets": lambda title: f"{title} (续)",
     "public table number behind": lambda title: f"{title}（公开表03）",
     "public table number with part behind": lambda title: f"{title}(公开表1-2)",
+    "enumerated": lambda title: f"一、{title}",
+    "enumerated in brackets": lambda title: f"（十二）{title}",
+    "enumerated in digits": lambda title: f"3.{title}",
+    "organisation and year before": lambda title: f"拉萨市信访局2023年{title}",
+    "organisation and year, enumerated": lambda title: f"二、拉萨市信访局（本级）2023年{title}",
     "carriage return": lambda title: f"{title}\r",
 }
 NUMBERS = [

@@ -213,7 +213,9 @@ contradicting_years as (
     from {{ ref('stg_statement_columns') }} as columns
     inner join {{ ref('stg_tables') }} as tables on columns.table_id = tables.table_id
     inner join {{ ref('stg_documents') }} as documents on columns.document_id = documents.document_id
-    where columns.amount_phase <> 'prior_year_budget' and columns.fiscal_year <> documents.fiscal_year
+    where
+        columns.fiscal_year
+        <> documents.fiscal_year - case when columns.amount_phase = 'prior_year_budget' then 1 else 0 end
 ),
 
 unknown_names as (

@@ -1,0 +1,338 @@
+"""Indicator rows of target forms: which cell is level, name or value of which half, though rows slide and cells are lost.
+
+A row is read by laying its non-empty cells, in printed order, onto the columns of the header where that costs least:
+a cell costs by how ill its words suit the column and by how far it slid from its neighbour's slide; a name without
+value, a value without name and a cell left over cost too. Columns alone decide nothing, neither do words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dagster_project.disclosures.target_forms_text import Token, Vocabulary
+from dagster_project.disclosures.wording import fold
+
+MEDIUM, ANNUAL = "medium_term", "annual"
+# What a cell can be by its words alone.
+LEVEL1, EITHER_LEVEL, LEVEL2, MEASURE, TEXT = "level1", "either", "level2", "measure", "text"
+# Cost of a cell (by its words) in a column (by its header).
+UNSUITED: dict[str, dict[str, float]] = {
+    "level1": {LEVEL1: 0, EITHER_LEVEL: 0.5, LEVEL2: 2, TEXT: 9, MEASURE: 12},
+    "level2": {LEVEL1: 2, EITHER_LEVEL: 0, LEVEL2: 0, TEXT: 4, MEASURE: 10},
+    "level3": {LEVEL1: 5, EITHER_LEVEL: 4, LEVEL2: 4, TEXT: 0, MEASURE: 7},
+    "value": {LEVEL1: 6, EITHER_LEVEL: 6, LEVEL2: 6, TEXT: 1, MEASURE: 0},
+    "explanation": {LEVEL1: 5, EITHER_LEVEL: 5, LEVEL2: 5, TEXT: 0, MEASURE: 1},
+}
+FREE_LEVEL2 = 1.0  # of a text as 二级 in forms with their own 二级 names (指标定义, 计算方式 ...)
+FIRST_SLIDE = 0.4  # a column of slide of the whole row
+CHANGED_SLIDE = (0.6, 0.3)  # slide unlike the neighbour's, and each column of it
+NO_VALUE, NO_NAME, NO_EXPLANATION, NO_LEVEL2 = 3.0, 6.0, 2.0, 0.5
+NAMES_DIFFER = 2.0
+LEFT_OVER, LEFT_OVER_MEASURE, LEFT_OVER_LAST, LEFT_OVER_TWICE, BETWEEN = 6.0, 4.0, 2.0, 1.0, 1.0
+DEAD_HALF = 3.0
+# A half with fewer indicators than this share of the other's is one that the form leaves blank.
+DEAD_SHARE = 0.25
+MOST_LEFT_OVER = 3
+COMMON_START = 4
+NAME_AND_VALUE = re.compile(r"(?P<name>[^\d≥≤<>=]\S*?.*?)\s+(?P<value>[≥≤<>=]\s*\d.*)")
+BARE_NUMBER = re.compile(r"[\d.,%]+")
+HEADER_WORD = re.compile(r"^[一二三]\s*级\s*指\s*标\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One column of the header."""
+
+    kind: str  # level1, level2, level3, value, explanation
+    half: str  # medium_term, annual; "" for the 一级 column that both halves share
+    col: int
+
+
+@dataclass(slots=True)
+class Header:
+    """The columns of an indicator table in printed order, and the level names that stand in the header itself."""
+
+    slots: list[Slot]
+    level1: str | None = None
+    level2: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def explained(self) -> bool:
+        """Whether the form explains its indicators (指标定义, 计算方式, 数据来源)."""
+        return any(slot.kind.startswith("explanation") for slot in self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator of one half, as printed or inherited."""
+
+    half: str
+    level1: str | None
+    level2: str | None
+    name: str
+    value: str | None
+
+
+DEFAULT_SLOTS = [
+    Slot("level1", "", 1),
+    *(Slot(kind, MEDIUM, col) for col, kind in enumerate(("level2", "level3", "value"), start=2)),
+    *(Slot(kind, ANNUAL, col) for col, kind in enumerate(("level2", "level3", "value"), start=5)),
+]
+
+
+def read_header(tokens: list[Token], words: Vocabulary) -> Header | None:
+    """The header that a row prints, None where it is no header."""
+    found = list(_header_cells(tokens, words))
+    if sum(name is not None for name, _, _ in found) < 3 or not {"level3", "value"} & {name for name, _, _ in found}:
+        return None
+    header = Header([])
+    halves: list[dict[str, int]] = []
+    printed: list[str] = []  # the 二级 name that stands in the header of each half
+    level1_col: int | None = None
+    for name, token, rest in found:
+        if name == "level1" or (name is None and rest and not halves):
+            level1_col = token.col
+            header.level1 = rest or header.level1
+        elif name in ("level2", "level3") and (not halves or name in halves[-1] or "level3" in halves[-1]):
+            halves.append({name: token.col})
+            printed.append(rest)
+        elif name and halves:
+            halves[-1].setdefault(name, token.col)
+    phases = (MEDIUM, ANNUAL) if len(halves) > 1 else (ANNUAL,)
+    for phase, cols, level2 in zip(phases, halves, printed, strict=False):
+        header.slots += _slots(phase, cols, level1_col, first=not header.slots)
+        if level2:
+            header.level2[phase] = level2
+    return header
+
+
+def _header_cells(tokens: list[Token], words: Vocabulary) -> Iterator[tuple[str | None, Token, str]]:
+    """Each cell with the header label it says, and the level name that stands there or ran together with the label."""
+    for token in tokens:
+        label = words.cut_label("indicator", token.text)
+        rest = without_header_word(token.text, words)
+        if label:
+            yield label, token, ""
+        elif rest != token.text:
+            yield words.label("indicator", token.text[: -len(rest)]), token, rest
+        else:
+            yield None, token, token.text if words.level_numbers(token.text) else ""
+
+
+def without_header_word(text: str, words: Vocabulary) -> str:
+    """A level name without the header label that ran together with it (二级指标 效益指标); any other text as it is."""
+    rest = HEADER_WORD.sub("", text)
+    return rest if words.level_numbers(rest) else text
+
+
+def _slots(phase: str, cols: dict[str, int], level1_col: int | None, *, first: bool) -> Iterator[Slot]:
+    """Slots of one half in order; a label that the page lost gets the place beside its neighbour."""
+    level2 = cols.get("level2", cols.get("level3", 0) - 1)
+    level3 = cols.get("level3", level2 + 1)
+    explanations = [cols[name] for name in ("definition", "method", "source") if name in cols]
+    if first:
+        yield Slot("level1", "", level2 - 1 if level1_col is None else level1_col)
+    yield Slot("level2", phase, level2)
+    yield Slot("level3", phase, level3)
+    for number, col in enumerate(explanations):
+        yield Slot(f"explanation{number}", phase, col)
+    yield Slot("value", phase, cols.get("value", level3 + 1 + len(explanations)))
+
+
+class RowReader:
+    """Reads the indicator rows of one form, one after the other, level names inherited within each half."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self.header = Header(DEFAULT_SLOTS)
+        self.level1: str | None = None
+        self.level1_is_proper = False
+        self.level2: dict[str, str | None] = {}
+        self.dead: str | None = None
+
+    def start(self, header: Header) -> None:
+        """Read the rows that follow under this header."""
+        self.header = header
+        if header.level1:
+            self._enter_level1(header.level1)
+        self.level2.update(header.level2)
+
+    def read(self, tokens: list[Token]) -> list[Indicator]:
+        """The indicators of one row."""
+        placed = lay(self._cleaned(tokens), self.header, self.words, self.dead)
+        cells = {(slot.kind, slot.half): token for slot, token in placed}
+        self._levels(cells)
+        found = []
+        for half in (MEDIUM, ANNUAL):
+            indicator = self._indicator(half, cells)
+            if indicator:
+                found.append(indicator)
+        return found
+
+    def _cleaned(self, tokens: list[Token]) -> list[Token]:
+        blocks = self.words.labels("block")
+        kept = [token for token in tokens if fold(token.text) not in blocks]
+        return [Token(without_header_word(token.text, self.words), token.col) for token in kept]
+
+    def _enter_level1(self, text: str) -> None:
+        self.level1 = text
+        self.level1_is_proper = 1 in self.words.level_numbers(text)
+        self.level2 = {}
+
+    def _levels(self, cells: dict[tuple[str, str], Token]) -> None:
+        """Take over the level names that the row prints."""
+        first = cells.get(("level1", ""))
+        second = {half: cells[("level2", half)] for half in (MEDIUM, ANNUAL) if ("level2", half) in cells}
+        lone = first or (next(iter(second.values())) if len(second) else None)
+        left = MEDIUM if any(slot.half == MEDIUM for slot in self.header.slots) else ANNUAL
+        if first and 1 not in self.words.level_numbers(first.text) and left not in second:
+            # A 二级 name in the 一级 column: it is the 二级, and the 一级 too where none was printed yet.
+            second[left] = first
+            first = None
+        if first:
+            self._enter_level1(first.text)
+        elif lone and lone is second.get(left) and lone.col == self.header.slots[0].col and not self.level1_is_proper:
+            if self.words.level_numbers(lone.text):
+                self._enter_level1(lone.text)
+        for half, token in second.items():
+            self.level2[half] = token.text
+        if left in second and ANNUAL not in second:
+            self.level2[ANNUAL] = second[left].text
+
+    def _indicator(self, half: str, cells: dict[tuple[str, str], Token]) -> Indicator | None:
+        name, value = cells.get(("level3", half)), cells.get(("value", half))
+        if name is None and value is not None:
+            both = NAME_AND_VALUE.fullmatch(value.text)
+            return self._made(half, cells, both["name"], both["value"]) if both else None
+        if name is None or BARE_NUMBER.fullmatch(fold(name.text)):
+            return None
+        both = NAME_AND_VALUE.fullmatch(name.text) if value is None else None
+        if both:
+            return self._made(half, cells, both["name"], both["value"])
+        return self._made(half, cells, name.text, value.text if value else None)
+
+    def _made(self, half: str, cells: dict[tuple[str, str], Token], name: str, value: str | None) -> Indicator:
+        level2 = self.level2.get(half)
+        if not any(kind in ("level1", "level2") for kind, _ in cells) and 2 in self.words.level_numbers(name):
+            level2 = name  # the 二级 name printed in the place of the 三级
+        return Indicator(half, self.level1, level2, name, value)
+
+
+def dead_half(rows: list[list[Indicator]]) -> str | None:
+    """The half that the form leaves blank, as far as a first reading of its rows can tell."""
+    medium = sum(indicator.half == MEDIUM for row in rows for indicator in row)
+    annual = sum(indicator.half == ANNUAL for row in rows for indicator in row)
+    if medium < DEAD_SHARE * annual:
+        return MEDIUM
+    return ANNUAL if annual < DEAD_SHARE * medium else None
+
+
+def lay(tokens: list[Token], header: Header, words: Vocabulary, dead: str | None) -> list[tuple[Slot, Token]]:
+    """The cells of a row on the columns of the header, the cheapest way."""
+    return _Layer(tokens, header, words, dead).best()
+
+
+class _Layer:
+    """Search for the cheapest way, cut off where a way already costs more than the best known one."""
+
+    def __init__(self, tokens: list[Token], header: Header, words: Vocabulary, dead: str | None) -> None:
+        self.tokens, self.slots, self.dead = tokens, header.slots, dead
+        self.kinds = [_kind(token, words) for token in tokens]
+        self.unsuited = UNSUITED
+        if header.explained:
+            self.unsuited = UNSUITED | {"level2": UNSUITED["level2"] | {TEXT: FREE_LEVEL2}}
+        self.explanations = sum(slot.kind.startswith("explanation") for slot in header.slots)
+        self.least = float("inf")
+        self.way: list[tuple[int, int]] = []
+        self.dropped_at_most = max(MOST_LEFT_OVER, len(tokens) - len(self.slots))
+
+    def best(self) -> list[tuple[Slot, Token]]:
+        self._go(0, 0, None, 0.0, [], [])
+        return [(self.slots[slot], self.tokens[token]) for token, slot in self.way]
+
+    def _go(
+        self, at: int, free: int, slide: int | None, cost: float, way: list[tuple[int, int]], left: list[int]
+    ) -> None:
+        if cost >= self.least:
+            return
+        if at == len(self.tokens):
+            total = cost + self._whole(way) + sum(self._left_over(token, way) for token in left)
+            if total < self.least:
+                self.least, self.way = total, list(way)
+            return
+        token, kind = self.tokens[at], self.kinds[at]
+        options = []
+        for number in range(free, len(self.slots)):
+            slot = self.slots[number]
+            slid = token.col - slot.col
+            options.append((self._cell_cost(kind, slot, slid, slide), number, slid))
+        for price, number, slid in sorted(options):
+            self._go(at + 1, number + 1, slid, cost + price, [*way, (at, number)], left)
+        if len(left) < self.dropped_at_most:
+            self._go(at + 1, free, slide, cost + LEFT_OVER_TWICE, way, [*left, at])
+
+    def _cell_cost(self, kind: str, slot: Slot, slid: int, slide: int | None) -> float:
+        cost = self.unsuited["explanation" if slot.kind.startswith("explanation") else slot.kind][kind]
+        if slide is None:
+            cost += FIRST_SLIDE * abs(slid)
+        elif slid != slide:
+            cost += CHANGED_SLIDE[0] + CHANGED_SLIDE[1] * abs(slid - slide)
+        if slot.half and slot.half == self.dead and slot.kind in ("level3", "value"):
+            cost += DEAD_HALF
+        return cost
+
+    def _whole(self, way: list[tuple[int, int]]) -> float:
+        """What the row costs as a whole: names without value, values without name, names that differ."""
+        cells = {(self.slots[slot].kind, self.slots[slot].half): self.tokens[token] for token, slot in way}
+        explained = sum(self.slots[slot].kind.startswith("explanation") for _, slot in way)
+        cost = 0.0
+        for half in (MEDIUM, ANNUAL):
+            name, value = cells.get(("level3", half)), cells.get(("value", half))
+            if name and not value:
+                cost += NO_VALUE
+            if value and not name:
+                cost += NO_NAME
+            if name and value:
+                cost += NO_EXPLANATION * (self.explanations - explained)
+        medium, annual = cells.get(("level3", MEDIUM)), cells.get(("level3", ANNUAL))
+        if medium and annual:
+            cost += 0 if alike(medium.key, annual.key) else NAMES_DIFFER
+            cost += NO_LEVEL2 * ((("level2", MEDIUM) in cells) != (("level2", ANNUAL) in cells))
+        return cost
+
+    def _left_over(self, at: int, way: list[tuple[int, int]]) -> float:
+        """What a cell costs that is laid nowhere, beyond what every one costs."""
+        key = self.tokens[at].key
+        before = [(token, slot) for token, slot in way if token < at]
+        after = [(token, slot) for token, slot in way if token > at]
+        beside = ([before[-1][0]] if before else []) + ([after[0][0]] if after else [])
+        if any(self._twice(key, self.tokens[token].key) for token in beside):
+            return 0.0
+        split = bool(before and after) and (
+            self.slots[before[-1][1]].kind == "level3" and self.slots[after[0][1]].kind == "value"
+        )
+        if not after and before and before[-1][1] == len(self.slots) - 1:
+            return LEFT_OVER_LAST - LEFT_OVER_TWICE
+        cost = LEFT_OVER_MEASURE if self.kinds[at] == MEASURE else LEFT_OVER
+        return cost - LEFT_OVER_TWICE + (BETWEEN if split else 0)
+
+    @staticmethod
+    def _twice(key: str, other: str) -> bool:
+        """Whether a cell only says again, in full or cut short, what its neighbour says."""
+        return key == other or (len(key) >= COMMON_START and other.startswith(key))
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether two names are one name, or one cut short, or one reworded at its end."""
+    shorter = min(len(left), len(right))
+    start = next((at for at in range(shorter) if left[at] != right[at]), shorter)
+    return start == shorter or start >= COMMON_START
+
+
+def _kind(token: Token, words: Vocabulary) -> str:
+    numbers = words.level_numbers(token.text)
+    if numbers:
+        return EITHER_LEVEL if len(numbers) > 1 else (LEVEL1 if 1 in numbers else LEVEL2)
+    return MEASURE if words.is_measure(token.text) else TEXT
