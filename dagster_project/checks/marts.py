@@ -132,35 +132,36 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
         gx.UnexpectedRowsExpectation(
             description="no printed amount without a fact or a finding at its line",
             unexpected_rows_query="""
-                select cells.document_id, cells.statement_code, cells.source_page, cells.source_line, cells.printed_text
-                from intermediate.int_budget_cells as cells
+                select judged.document_id, judged.source_page, judged.source_line, judged.printed_text, judged.fate
+                from (select * from intermediate.int_budget_cells where fate = 'fact') as judged
                 left join {batch} as facts
-                    on cells.fate = 'fact' and cells.table_id = facts.source_table
-                    and cells.fiscal_year = facts.fiscal_year and cells.amount_phase = facts.amount_phase
-                    and cells.side = facts.side and cells.subject_key = facts.subject_key
-                    and cells.fund_code = facts.fund_key and cells.indicator_code = facts.indicator_key
-                left join quality.findings as findings
-                    on cells.fate <> 'fact' and cells.document_id = findings.document_id
-                    and cells.source_line = findings.source_line
-                where facts.document_id is null and findings.document_id is null""",
+                    on judged.table_id = facts.source_table
+                    and judged.fiscal_year = facts.fiscal_year and judged.amount_phase = facts.amount_phase
+                    and judged.side = facts.side and judged.subject_key = facts.subject_key
+                    and judged.fund_code = facts.fund_key and judged.indicator_code = facts.indicator_key
+                where facts.document_id is null
+                union all
+                select judged.document_id, judged.source_page, judged.source_line, judged.printed_text, judged.fate
+                from (select * from intermediate.int_budget_cells where fate <> 'fact') as judged
+                left join (select distinct document_id, source_line from quality.findings) as findings
+                    on judged.document_id = findings.document_id and judged.source_line = findings.source_line
+                where findings.document_id is null""",
         ),
         gx.UnexpectedRowsExpectation(
-            description="every amount printed in a recognised table is judged: a fact, or a reason why it is none",
+            description="every amount printed in a recognised statement is judged: a fact, or a reason why it is none",
             unexpected_rows_query="""
                 select cells.document_id, cells.source_page, cells.source_line, cells.text
                 from raw.cells as cells
                 inner join raw.tables as tables on cells.table_id = tables.table_id
                 left join intermediate.int_budget_cells as judged
-                    on cells.table_id = judged.table_id and cells.source_line = judged.source_line
-                    and cells.text = judged.printed_text
+                    on cells.table_id = judged.table_id and cells.row = judged.row_number
+                    and cells.col = judged.printed_col
+                left join (select distinct source_table, source_line from {batch}) as facts
+                    on cells.table_id = facts.source_table and cells.source_line = facts.source_line
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.row >= tables.header_rows
-                    and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$') and judged.table_id is null
-                    and not exists (
-                        select * from {batch} as facts
-                        where facts.source_table = cells.table_id and facts.source_line = cells.source_line
-                            and contains(cells.text, facts.reported_text)
-                    )""",
+                    and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$')
+                    and (judged.table_id is null or (judged.fate = 'fact' and facts.source_table is null))""",
         ),
         gx.UnexpectedRowsExpectation(
             description="no fact without a printed amount or a proof",
@@ -169,7 +170,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 from {batch} as facts
                 left join raw.lines as lines
                     on facts.document_id = lines.document_id and facts.source_line = lines.source_line
-                    and facts.source_page is not distinct from lines.source_page
+                    and coalesce(facts.source_page, 0) = coalesce(lines.source_page, 0)
                 where (facts.reported_text is null and facts.value_status <> 'repaired')
                     or (
                         facts.reported_text is not null

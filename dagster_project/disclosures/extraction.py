@@ -10,7 +10,7 @@ import hashlib
 import re
 from types import ModuleType
 
-from dagster_project.disclosures import performance_sheets, statements, target_forms, target_forms_2021
+from dagster_project.disclosures import ocr_sheets, performance_sheets, statements, target_forms, target_forms_2021
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.records import (
     CellRecord,
@@ -35,6 +35,7 @@ FAMILIES: dict[str, ModuleType] = {
     "performance_sheet": performance_sheets,
     "target_form": target_forms,
     "target_form_2021": target_forms_2021,
+    "ocr_sheet": ocr_sheets,
 }
 # Headings stand before the first table; a document that has none by then has none.
 HEADING_LINES = 40

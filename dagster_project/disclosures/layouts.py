@@ -59,7 +59,7 @@ class LayoutBook:
 
     titles: dict[str, str]  # title key -> statement code, "" where the title is known but its family is not read
     layouts: dict[str, tuple[Layout, ...]]  # statement code -> layouts it may have
-    units: frozenset[str]
+    units: dict[str, int]  # unit -> 元
     line_patterns: tuple[tuple[str, re.Pattern[str]], ...]
     document_kinds: tuple[tuple[str, re.Pattern[str]], ...]
     taxonomy: dict[tuple[str, str], Level] = field(default_factory=dict)  # level1 or level2, folded variant
@@ -95,7 +95,7 @@ class LayoutBook:
         return cls(
             titles=titles,
             layouts={statement: tuple(known) for statement, known in allowed.items()},
-            units=frozenset(row["unit"] for row in rows["units"]),
+            units={row["unit"]: int(row["yuan"]) for row in rows["units"]},
             line_patterns=tuple((row["role"], re.compile(row["pattern"])) for row in rows["line_patterns"]),
             document_kinds=tuple((row["document_kind"], re.compile(row["pattern"])) for row in rows["document_kinds"]),
             taxonomy={

@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dagster_project.disclosures import project_codes
-from dagster_project.disclosures.attribution import LOST, Attribution, Owner, Row, attribute, word_pairs
+from dagster_project.disclosures.attribution import Attribution, attribute
+from dagster_project.disclosures.block_evidence import LOST, Owner, Row, word_pairs
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
-from dagster_project.disclosures.sheet_rows import NUMBER, IndicatorCells, RowReader, SheetRow
+from dagster_project.disclosures.sheet_rows import NUMBER, IndicatorCells, ProjectCells, RowReader, SheetRow
 from dagster_project.disclosures.targets import parse_target
 from dagster_project.disclosures.wording import fold, strip_markup, title_key
 from dagster_project.documents import Document, Line, Table
 
 FAMILY = "performance_sheet"
-WAN = {"元": 0.0001, "万元": 1.0, "亿元": 10000.0}
+WAN = 10000  # 元
 FULL_WEIGHT = 100.0
 HEADER_WITHIN = 3  # rows that may stand above the header
 # A table without a title continues the sheet above it where at least this share of its rows are rows of a sheet.
@@ -45,6 +46,7 @@ class Project:
     """One project of a sheet: its first row, the indicator rows that a row of it stands at, its goal as printed."""
 
     first: SheetRow
+    cells: ProjectCells
     unit: str | None
     goal: list[str]
     at: list[int] = field(default_factory=list)
@@ -111,14 +113,14 @@ class _Landing:
         self.year = year
         self.reading = reading
         self.projects: list[Project] = []
-        self.indicators = [row for row in sheet.rows if row.indicator]
+        self.indicators = [(row, row.indicator) for row in sheet.rows if row.indicator]
 
     def land(self) -> None:
         """Add everything that the sheet prints to the reading."""
         self._roles()
         self._find_projects()
         owners = [self._owner(project) for project in self.projects]
-        attributions = attribute([self._row(row) for row in self.indicators], owners)
+        attributions = attribute([self._row(cells) for _, cells in self.indicators], owners)
         forms = self._land_projects(attributions)
         self._land_targets(attributions, forms)
 
@@ -142,7 +144,7 @@ class _Landing:
             if row.project:
                 key = (fold(row.project.code or ""), fold(row.project.name))
                 if key not in known:
-                    known[key] = Project(row, unit, [row.goal] if row.goal else [])
+                    known[key] = Project(row, row.project, unit, [row.goal] if row.goal else [])
                     self.projects.append(known[key])
                 current = known[key]
                 current.at.append(position)
@@ -151,31 +153,29 @@ class _Landing:
             position += row.indicator is not None
 
     def _owner(self, project: Project) -> Owner:
-        cells = project.first.project
-        assert cells is not None  # noqa: S101 - a project is made of a row that prints one
-        execution = _number(cells.execution_weight)
-        budget = _number(cells.budget)
-        factor = WAN.get(self.sheet.amount_unit or "")
+        execution = _number(project.cells.execution_weight)
         return Owner(
             rows=tuple(project.at),
             weight=None if execution is None else FULL_WEIGHT - execution,
-            budget=None if budget is None or factor is None else budget * factor,
-            words=word_pairs(fold(cells.name)) | word_pairs(fold("".join(project.goal))),
+            budget=self._wan(project.cells.budget, self.sheet.amount_unit),
+            words=word_pairs(fold(project.cells.name)) | word_pairs(fold("".join(project.goal))),
         )
 
-    def _row(self, row: SheetRow) -> Row:
-        cells = row.indicator
-        assert cells is not None  # noqa: S101 - only rows with an indicator are attributed
+    def _row(self, cells: IndicatorCells) -> Row:
         name = fold(cells.level3)
-        value = _number(cells.value)
-        factor = WAN.get(fold(cells.unit or ""))
         return Row(
             key=_key(cells),
             weight=_number(cells.weight),
-            amount=None if value is None or factor is None else round(value * factor, 6),
+            amount=self._wan(cells.value, cells.unit),
             is_control=any(word in name for word in self.book.sheet_labels["control"]),
             words=word_pairs(name),
         )
+
+    def _wan(self, text: str | None, unit: str | None) -> float | None:
+        """An amount of money in 万元; None where the unit is none of money."""
+        value = _number(text)
+        yuan = self.book.units.get(fold(unit or ""))
+        return None if value is None or yuan is None else round(value * yuan / WAN, 6)
 
     def _land_projects(self, attributions: list[Attribution]) -> dict[tuple[int, int], str]:
         """Land printed and lost projects in the order of their first line; (owner, block if lost) -> form id."""
@@ -183,37 +183,38 @@ class _Landing:
         places: list[tuple[int, int, int]] = [
             (project.first.line, number, 0) for number, project in enumerate(self.projects)
         ]
-        lost: dict[int, int] = {}
-        for row, found in zip(self.indicators, attributions, strict=True):
+        lost: dict[int, SheetRow] = {}
+        for (row, _), found in zip(self.indicators, attributions, strict=True):
             if found.owner == LOST:
-                lost.setdefault(found.block, row.line)
-        places += [(line, LOST, block) for block, line in lost.items()]
+                lost.setdefault(found.block, row)
+        places += [(row.line, LOST, block) for block, row in lost.items()]
         codes = self._codes()
-        for number, (line, owner, block) in enumerate(sorted(places), start=1):
+        for number, (_, owner, block) in enumerate(sorted(places), start=1):
             form_id = f"{self.document_id}-{self.sheet.tables[0]:04d}-{number:03d}"
             forms[owner, block] = form_id
             project = None if owner == LOST else self.projects[owner]
-            self.reading.projects.append(self._project_record(form_id, line, project, codes))
+            first = project.first if project else lost[block]
+            self.reading.projects.append(self._project_record(form_id, first, project, codes))
             if project:
                 self._land_funding(form_id, project)
         return forms
 
     def _codes(self) -> dict[tuple[str, str], str | None]:
-        cells = [project.first.project for project in self.projects]
-        return project_codes.readings((cell.code, cell.name) for cell in cells if cell and cell.code)
+        cells = [project.cells for project in self.projects]
+        return project_codes.readings((cell.code, cell.name) for cell in cells if cell.code)
 
     def _project_record(
-        self, form_id: str, line: int, project: Project | None, codes: dict[tuple[str, str], str | None]
+        self, form_id: str, first: SheetRow, project: Project | None, codes: dict[tuple[str, str], str | None]
     ) -> ProjectRecord:
-        cells = project.first.project if project else None
+        cells = project.cells if project else None
         code = cells.code if cells else None
         units = list(dict.fromkeys(found.unit for found in self.projects))
         return ProjectRecord(
             form_id=form_id,
             document_id=self.document_id,
             family=FAMILY,
-            source_page=project.first.page if project else None,
-            source_line=line,
+            source_page=first.page,
+            source_line=first.line,
             title=self.reading.tables[self.sheet.tables[0]],
             organisation=None,
             fiscal_year=self.year,
@@ -231,15 +232,14 @@ class _Landing:
         )
 
     def _land_funding(self, form_id: str, project: Project) -> None:
-        cells = project.first.project
-        if cells and cells.budget and self.sheet.amount_unit:
+        if project.cells.budget and self.sheet.amount_unit:
             self.reading.funding.append(
                 FundingRecord(
                     form_id=form_id,
                     document_id=self.document_id,
                     phase="annual",
                     funding_source="total",
-                    amount_text=cells.budget,
+                    amount_text=project.cells.budget,
                     unit=self.sheet.amount_unit,
                     source_page=project.first.page,
                     source_line=project.first.line,
@@ -248,10 +248,7 @@ class _Landing:
 
     def _land_targets(self, attributions: list[Attribution], forms: dict[tuple[int, int], str]) -> None:
         seen: set[tuple[str | None, tuple[str | None, ...]]] = set()
-        for row, found in zip(self.indicators, attributions, strict=True):
-            cells = row.indicator
-            if cells is None:
-                continue
+        for (row, cells), found in zip(self.indicators, attributions, strict=True):
             form_id: str | None = None
             if found.owner is not None:
                 form_id = forms[found.owner, found.block if found.owner == LOST else 0]

@@ -141,7 +141,7 @@ class RowReader:
     def _indicator(self, cells: Printed) -> IndicatorCells | None:
         labels = self._label_count(cells)
         level1, level2 = self._label_texts([text for _, text in cells[:labels]])
-        col, name = cells[labels]
+        name = cells[labels][1]
         nature, value, unit, weight = self._values(cells[labels + 1 :])
         self.level1, self.level2 = level1, level2
         level3 = name.replace(CORE, "").strip()

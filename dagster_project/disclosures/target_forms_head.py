@@ -60,6 +60,7 @@ class HeadReader:
         self.seen_labels: set[str] = set()
         self.open_field: str | None = None
         self.totals: list[tuple[str, int]] = []  # phases of the last row of totals and their columns
+        self.open_amount: tuple[str, str] | None = None  # phase and source of the last label without an amount
         self.goal_cols: dict[str, int] = {}
 
     # header block -----------------------------------------------------------------------------------------------------
@@ -176,6 +177,14 @@ class HeadReader:
             items += [(name, text, token.col) for name, text in self._funding_items(token)]
         self._read_items(items, row.line)
 
+    def read_open_amount(self, row: Row) -> bool:
+        """An amount that stands alone below the label it belongs to; whether there was such a label."""
+        if not self.open_amount or len(row.tokens) != 1 or not AMOUNT.fullmatch(fold(row.tokens[0].text)):
+            return False
+        self._amount(*self.open_amount, row.tokens[0].text, row.line)
+        self.open_amount = None
+        return True
+
     def _funding_blocks(self) -> list[str]:
         return [label for label, name in self.words.labels("block").items() if name == "funding"]
 
@@ -194,6 +203,8 @@ class HeadReader:
             elif number >= 0 and not filled:
                 self._amount(phases[number], labels[number][0].split()[-1], text, line)
                 filled = True
+        if labels:
+            self.open_amount = None if filled else (phases[-1], labels[-1][0].split()[-1])
 
     def _phases(self, labels: list[tuple[str, int]]) -> list[str]:
         """The half of each label of a row: totals say theirs, the others follow the totals in order or by column."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.layouts import LayoutBook, Level
 from dagster_project.disclosures.targets import parse_target, plain_text
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
@@ -23,6 +23,7 @@ LONGEST_MEASURE = 14
 COMPARISON = re.compile(r"[≥≤<>=]\s*\d")
 NOTHING = re.compile(r"[.…·。、\s/\\_—-]*$")
 BRACKETS = re.compile(r"\([^()]*\)")
+DATED = re.compile(r"(?:于|在)?(?:每年)?(?:20\d\d年|\d{1,2}月|年底)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,16 @@ class Vocabulary:
             return frozenset()
         return next((numbers for name, numbers in self.levels.items() if name.startswith(key)), frozenset())
 
+    def is_under(self, level2: str, level1: str) -> bool:
+        """Whether a 二级 belongs under a 一级 by the taxonomy, both in full or cut short."""
+        parents = {level.parent for (number, _), level in self._named(level2) if number == "level2"}
+        return any(level.name in parents for (number, _), level in self._named(level1) if number == "level1")
+
+    def _named(self, text: str) -> list[tuple[tuple[str, str], Level]]:
+        key = fold(text)
+        exact = [(place, level) for place, level in self.book.taxonomy.items() if place[1] == key]
+        return exact or [(place, level) for place, level in self.book.taxonomy.items() if place[1].startswith(key)]
+
     def is_measure(self, text: str) -> bool:
         """Whether a cell says a value and cannot be a name: a number with its unit, a comparison, a known word."""
         key = fold(text)
@@ -105,7 +116,7 @@ class Vocabulary:
         if COMPARISON.search(bare):
             return True
         target = parse_target(text)
-        dated = target.is_qualitative and bool(re.match(r"于?(?:每年|20\d\d年|\d{1,2}月|年底)", bare))
+        dated = target.is_qualitative and bool(DATED.match(bare))
         starts = bool(re.match(r"[\d≥≤<>=]", bare)) and target.value is not None
         return len(bare) <= LONGEST_MEASURE and (starts or dated)
 

@@ -17,23 +17,28 @@ from dagster_project.disclosures.wording import fold
 MEDIUM, ANNUAL = "medium_term", "annual"
 # What a cell can be by its words alone.
 LEVEL1, EITHER_LEVEL, LEVEL2, MEASURE, TEXT = "level1", "either", "level2", "measure", "text"
+BOTH = "both"  # name and value run together in one cell
 # Cost of a cell (by its words) in a column (by its header).
 UNSUITED: dict[str, dict[str, float]] = {
-    "level1": {LEVEL1: 0, EITHER_LEVEL: 0.5, LEVEL2: 2, TEXT: 9, MEASURE: 12},
-    "level2": {LEVEL1: 2, EITHER_LEVEL: 0, LEVEL2: 0, TEXT: 4, MEASURE: 10},
-    "level3": {LEVEL1: 5, EITHER_LEVEL: 4, LEVEL2: 4, TEXT: 0, MEASURE: 7},
-    "value": {LEVEL1: 6, EITHER_LEVEL: 6, LEVEL2: 6, TEXT: 1, MEASURE: 0},
-    "explanation": {LEVEL1: 5, EITHER_LEVEL: 5, LEVEL2: 5, TEXT: 0, MEASURE: 1},
+    "level1": {LEVEL1: 0, EITHER_LEVEL: 0.5, LEVEL2: 2, TEXT: 9, MEASURE: 12, BOTH: 12},
+    "level2": {LEVEL1: 0.8, EITHER_LEVEL: 0, LEVEL2: 0, TEXT: 4, MEASURE: 10, BOTH: 10},
+    "level3": {LEVEL1: 4, EITHER_LEVEL: 3, LEVEL2: 3, TEXT: 0, MEASURE: 7, BOTH: 0.5},
+    "value": {LEVEL1: 6, EITHER_LEVEL: 6, LEVEL2: 6, TEXT: 1, MEASURE: 0, BOTH: 1},
+    "explanation": {LEVEL1: 5, EITHER_LEVEL: 5, LEVEL2: 5, TEXT: 0, MEASURE: 1, BOTH: 1},
 }
 FREE_LEVEL2 = 1.0  # of a text as 二级 in forms with their own 二级 names (指标定义, 计算方式 ...)
 FIRST_SLIDE = 0.4  # a column of slide of the whole row
 CHANGED_SLIDE = (0.6, 0.3)  # slide unlike the neighbour's, and each column of it
-NO_VALUE, NO_NAME, NO_EXPLANATION, NO_LEVEL2 = 3.0, 6.0, 2.0, 0.5
+NO_VALUE, NO_NAME, NO_EXPLANATION, NO_LEVEL2 = 2.5, 6.0, 2.0, 0.5
 NAMES_DIFFER = 2.0
-LEFT_OVER, LEFT_OVER_MEASURE, LEFT_OVER_LAST, LEFT_OVER_TWICE, BETWEEN = 6.0, 4.0, 2.0, 1.0, 1.0
+LEFT_OVER, LEFT_OVER_MEASURE, BETWEEN = 6.0, 5.0, 1.0
+LEFT_OVER_LAST = 2.0  # behind a row that is full
+VALUE_TWICE, NAME_TWICE = 1.0, 4.2
+LEVEL_IS_VALUE = 6.0  # the value printed again in the column of the 二级 name
 DEAD_HALF = 3.0
 # A half with fewer indicators than this share of the other's is one that the form leaves blank.
 DEAD_SHARE = 0.25
+DEAD_SHARE_UNSAID = 0.5  # where the form states neither goal nor amount of that half
 MOST_LEFT_OVER = 3
 COMMON_START = 4
 NAME_AND_VALUE = re.compile(r"(?P<name>[^\d≥≤<>=]\S*?.*?)\s+(?P<value>[≥≤<>=]\s*\d.*)")
@@ -177,9 +182,10 @@ class RowReader:
         return [Token(without_header_word(token.text, self.words), token.col) for token in kept]
 
     def _enter_level1(self, text: str) -> None:
+        """A new 一级 ends the 二级 above it, but for one of its own: a merged cell prints its name half way down."""
         self.level1 = text
-        self.level1_is_proper = 1 in self.words.level_numbers(text)
-        self.level2 = {}
+        self.level1_is_proper = self.words.level_numbers(text) == {1}
+        self.level2 = {half: name for half, name in self.level2.items() if name and self.words.is_under(name, text)}
 
     def _levels(self, cells: dict[tuple[str, str], Token]) -> None:
         """Take over the level names that the row prints."""
@@ -187,8 +193,8 @@ class RowReader:
         second = {half: cells[("level2", half)] for half in (MEDIUM, ANNUAL) if ("level2", half) in cells}
         lone = first or (next(iter(second.values())) if len(second) else None)
         left = MEDIUM if any(slot.half == MEDIUM for slot in self.header.slots) else ANNUAL
-        if first and 1 not in self.words.level_numbers(first.text) and left not in second:
-            # A 二级 name in the 一级 column: it is the 二级, and the 一级 too where none was printed yet.
+        if first and 2 in self.words.level_numbers(first.text) and left not in second:
+            # A 二级 name alone in the 一级 column: it is the 二级, and the 一级 too where none was printed yet.
             second[left] = first
             first = None
         if first:
@@ -205,28 +211,25 @@ class RowReader:
         name, value = cells.get(("level3", half)), cells.get(("value", half))
         if name is None and value is not None:
             both = NAME_AND_VALUE.fullmatch(value.text)
-            return self._made(half, cells, both["name"], both["value"]) if both else None
+            return self._made(half, both["name"], both["value"]) if both else None
         if name is None or BARE_NUMBER.fullmatch(fold(name.text)):
             return None
         both = NAME_AND_VALUE.fullmatch(name.text) if value is None else None
         if both:
-            return self._made(half, cells, both["name"], both["value"])
-        return self._made(half, cells, name.text, value.text if value else None)
+            return self._made(half, both["name"], both["value"])
+        return self._made(half, name.text, value.text if value else None)
 
-    def _made(self, half: str, cells: dict[tuple[str, str], Token], name: str, value: str | None) -> Indicator:
-        level2 = self.level2.get(half)
-        if not any(kind in ("level1", "level2") for kind, _ in cells) and 2 in self.words.level_numbers(name):
-            level2 = name  # the 二级 name printed in the place of the 三级
-        return Indicator(half, self.level1, level2, name, value)
+    def _made(self, half: str, name: str, value: str | None) -> Indicator:
+        return Indicator(half, self.level1, self.level2.get(half), name, value)
 
 
-def dead_half(rows: list[list[Indicator]]) -> str | None:
-    """The half that the form leaves blank, as far as a first reading of its rows can tell."""
-    medium = sum(indicator.half == MEDIUM for row in rows for indicator in row)
-    annual = sum(indicator.half == ANNUAL for row in rows for indicator in row)
-    if medium < DEAD_SHARE * annual:
-        return MEDIUM
-    return ANNUAL if annual < DEAD_SHARE * medium else None
+def dead_half(rows: list[list[Indicator]], unsaid: set[str]) -> str | None:
+    """The half that the form leaves blank, by a first reading of its rows; `unsaid`: halves without goal and amount."""
+    counts = {half: sum(indicator.half == half for row in rows for indicator in row) for half in (MEDIUM, ANNUAL)}
+    for half, other in ((MEDIUM, ANNUAL), (ANNUAL, MEDIUM)):
+        if counts[half] < (DEAD_SHARE_UNSAID if half in unsaid else DEAD_SHARE) * counts[other]:
+            return half
+    return None
 
 
 def lay(tokens: list[Token], header: Header, words: Vocabulary, dead: str | None) -> list[tuple[Slot, Token]]:
@@ -271,7 +274,7 @@ class _Layer:
         for price, number, slid in sorted(options):
             self._go(at + 1, number + 1, slid, cost + price, [*way, (at, number)], left)
         if len(left) < self.dropped_at_most:
-            self._go(at + 1, free, slide, cost + LEFT_OVER_TWICE, way, [*left, at])
+            self._go(at + 1, free, slide, cost + VALUE_TWICE, way, [*left, at])
 
     def _cell_cost(self, kind: str, slot: Slot, slid: int, slide: int | None) -> float:
         cost = self.unsuited["explanation" if slot.kind.startswith("explanation") else slot.kind][kind]
@@ -286,11 +289,15 @@ class _Layer:
     def _whole(self, way: list[tuple[int, int]]) -> float:
         """What the row costs as a whole: names without value, values without name, names that differ."""
         cells = {(self.slots[slot].kind, self.slots[slot].half): self.tokens[token] for token, slot in way}
+        both = {self.tokens[token] for token, _ in way if self.kinds[token] == BOTH}
         explained = sum(self.slots[slot].kind.startswith("explanation") for _, slot in way)
         cost = 0.0
         for half in (MEDIUM, ANNUAL):
             name, value = cells.get(("level3", half)), cells.get(("value", half))
-            if name and not value:
+            level2 = cells.get(("level2", half))
+            if level2 and value and level2.key == value.key:
+                cost += LEVEL_IS_VALUE
+            if name and not value and name not in both:
                 cost += NO_VALUE
             if value and not name:
                 cost += NO_NAME
@@ -303,25 +310,27 @@ class _Layer:
         return cost
 
     def _left_over(self, at: int, way: list[tuple[int, int]]) -> float:
-        """What a cell costs that is laid nowhere, beyond what every one costs."""
-        key = self.tokens[at].key
+        """What a cell costs that is laid nowhere, beyond the least that one can cost."""
         before = [(token, slot) for token, slot in way if token < at]
         after = [(token, slot) for token, slot in way if token > at]
-        beside = ([before[-1][0]] if before else []) + ([after[0][0]] if after else [])
-        if any(self._twice(key, self.tokens[token].key) for token in beside):
-            return 0.0
-        split = bool(before and after) and (
-            self.slots[before[-1][1]].kind == "level3" and self.slots[after[0][1]].kind == "value"
-        )
-        if not after and before and before[-1][1] == len(self.slots) - 1:
-            return LEFT_OVER_LAST - LEFT_OVER_TWICE
-        cost = LEFT_OVER_MEASURE if self.kinds[at] == MEASURE else LEFT_OVER
-        return cost - LEFT_OVER_TWICE + (BETWEEN if split else 0)
+        beside = before[-1:] + after[:1]
+        values = [(token, slot) for token, slot in way if self.slots[slot].kind == "value"]
+        twice = [self.slots[slot].kind for token, slot in beside + values if self._twice(at, token)]
+        if twice:
+            return 0.0 if "value" in twice else NAME_TWICE - VALUE_TWICE
+        names = sum(self.slots[slot].kind == "level3" for _, slot in way)
+        full = names == sum(slot.kind == "level3" for slot in self.slots)
+        if full and not after and before[-1][1] == len(self.slots) - 1:
+            return LEFT_OVER_LAST - VALUE_TWICE
+        cost = LEFT_OVER_MEASURE if self.kinds[at] in (MEASURE, BOTH) else LEFT_OVER
+        if before and after and [self.slots[slot].kind for _, slot in beside] == ["level3", "value"]:
+            cost += BETWEEN
+        return cost - VALUE_TWICE
 
-    @staticmethod
-    def _twice(key: str, other: str) -> bool:
+    def _twice(self, at: int, other: int) -> bool:
         """Whether a cell only says again, in full or cut short, what its neighbour says."""
-        return key == other or (len(key) >= COMMON_START and other.startswith(key))
+        key, said = self.tokens[at].key, self.tokens[other].key
+        return key == said or (len(key) >= COMMON_START and said.startswith(key))
 
 
 def alike(left: str, right: str) -> bool:
@@ -335,4 +344,6 @@ def _kind(token: Token, words: Vocabulary) -> str:
     numbers = words.level_numbers(token.text)
     if numbers:
         return EITHER_LEVEL if len(numbers) > 1 else (LEVEL1 if 1 in numbers else LEVEL2)
-    return MEASURE if words.is_measure(token.text) else TEXT
+    if words.is_measure(token.text):
+        return BOTH if NAME_AND_VALUE.fullmatch(token.text) else MEASURE
+    return TEXT

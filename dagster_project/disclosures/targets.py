@@ -106,7 +106,7 @@ def _read(text: str) -> tuple[str | None, float | None, str, bool]:
     said = BEFORE.search(text)
     compared = _compared(text)
     if len(SYMBOL.findall(text)) > 1 and FREE_NUMBER.match(text):
-        return None, None, _unit(text[SYMBOL.search(text).end() :]) or _unit_of_first(text), True
+        return None, None, _unit_of_first(text), True
     if compared and (compared[3] or not DATE.search(text)):
         operator, value, rest, _ = compared
         spread = RANGE.fullmatch(text[said.end() :]) if said else None

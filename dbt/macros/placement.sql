@@ -6,7 +6,7 @@
         when {{ role }} = 'code_class' then {{ fits_code(cell ~ '.clean_text', 'class') }}
         when {{ role }} = 'code_section' then {{ fits_code(cell ~ '.clean_text', 'section') }}
         when {{ role }} = 'code_item' then {{ fits_code(cell ~ '.clean_text', 'item') }}
-        when {{ role }} = 'subject_name' then not {{ cell }}.is_amount
+        when {{ role }} = 'subject_name' then not {{ matches(cell ~ '.clean_text', '^-?[0-9.,]+$') }}
         when {{ role }} = 'amount' then {{ cell }}.is_amount
         else false
     end

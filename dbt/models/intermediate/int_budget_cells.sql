@@ -1,11 +1,12 @@
--- Every printed amount of a statement with all its keys, and its fate: a fact, or the reason why it is none.
+-- Every printed amount of a statement, and every cell that cannot be what its column says, with all keys and its fate: a
+-- fact, or the reason why it is none.
 with amounts as (
     select
         cells.*,
         case when tables.family = 'three_public' then cells.col else cells.pane end as slot
     from {{ ref('int_statement_cells') }} as cells
     inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where cells.role = 'amount' or (cells.is_amount and not cells.fits) or cells.role is null
+    where cells.role = 'amount' or not cells.fits
 ),
 
 keyed as (
@@ -17,6 +18,7 @@ keyed as (
         amounts.row_number,
         amounts.slot,
         amounts.col,
+        amounts.printed_col,
         amounts.side,
         amounts.fiscal_year,
         amounts.amount_phase,
@@ -73,6 +75,7 @@ select
     row_number,
     slot,
     col,
+    printed_col,
     side,
     fiscal_year,
     amount_phase,

@@ -233,7 +233,11 @@ select
         reference.subject_key,
         together.classification || ':' || case
             when together.subject_level = 'total' then 'total'
-            else coalesce(together.subject_code, together.name_key, 'line ' || cast(together.row_number as string))
+            when together.subject_code is not null then together.subject_code
+            -- A printed name must never be taken for a code.
+            when together.classification in ('function', 'economic')
+                then 'name:' || coalesce(together.name_key, 'line ' || cast(together.row_number as string))
+            else coalesce(together.name_key, 'line ' || cast(together.row_number as string))
         end
     ) as subject_key,
     reference.subject_key is not null as is_known_code,

@@ -1,13 +1,15 @@
 with printed as (
+    -- A code printed for a year outside its validity is still the code of the reference.
     select
-        subject_key,
-        max(classification) as classification,
-        max(subject_code) as subject_code,
-        max(subject_level) as subject_level,
-        min(subject_name) as subject_name
-    from {{ ref('int_subject_rows') }}
-    where not is_known_code
-    group by subject_key
+        subject_rows.subject_key,
+        max(subject_rows.classification) as classification,
+        max(subject_rows.subject_code) as subject_code,
+        max(subject_rows.subject_level) as subject_level,
+        min(subject_rows.subject_name) as subject_name
+    from {{ ref('int_subject_rows') }} as subject_rows
+    left join {{ ref('int_reference_subjects') }} as reference on subject_rows.subject_key = reference.subject_key
+    where reference.subject_key is null
+    group by subject_rows.subject_key
 ),
 
 known_names as (
