@@ -50,11 +50,11 @@ class Landing:
 
 def extractor_version(seeds: Path) -> str:
     """Fingerprint of everything that decides what extraction yields: the code of both rooms and the layout seeds."""
-    sources = [file for room in (documents, disclosures) for file in Path(room.__path__[0]).glob("*.py")]
+    sources = [file for room in (documents, disclosures) for file in Path(room.__path__[0]).rglob("*.py")]
     sources += [seeds / f"{name}.csv" for name in SEEDS]
     digest = hashlib.sha256()
-    for source in sorted(sources, key=lambda file: (file.parent.name, file.name)):
-        digest.update(source.name.encode())
+    for source in sorted(sources):
+        digest.update(source.relative_to(source.parents[1]).as_posix().encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
 

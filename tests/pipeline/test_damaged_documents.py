@@ -1,11 +1,10 @@
-"""Documents damaged at random never stop a run: each has an outcome, each amount a fate, the good one beside them is whole."""
+"""Documents damaged at random never stop a run: each has an outcome, and the good one beside them is whole."""
 
 from __future__ import annotations
 
 import random
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -69,7 +68,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..
     raw = tmp_path_factory.mktemp("damaged")
     dice = random.Random(20261122)
     for number in range(DAMAGED):
-        lines = dice.choice(SOURCES).read_text(encoding="utf-8").split("\n")
+        lines = [*dice.choice(SOURCES).read_text(encoding="utf-8").split("\n"), f"document {number}"]
         (raw / f"damaged_{number:03}.txt").write_text("\n".join(damage(lines, dice)), encoding="utf-8")
     shutil.copy(SOURCES[0], raw / "good.txt")
     warehouse = make_warehouse(raw=raw)
@@ -104,7 +103,8 @@ def test_no_number_is_a_fact_that_its_line_does_not_print(loaded: Warehouse) -> 
         """
         select facts.document_id, facts.source_line, facts.amount_wan from marts.fct_budget as facts
         left join raw.lines as lines using (document_id, source_line)
-        where lines.text is null or not contains(replace(replace(lines.text, '<b>', ''), '</b>', ''), facts.reported_text)
+        where lines.text is null
+            or not contains(replace(replace(lines.text, '<b>', ''), '</b>', ''), facts.reported_text)
         """
     )
     assert unprinted == []

@@ -1,6 +1,6 @@
--- Sums between places of one disclosure, as `identity_rules` and `identity_parts` state them: for each document, rule and
--- subject the `actual` parts against the `expected` ones. A rule is tested where every required statement is loaded; an
--- amount that is not printed counts as 0. Some rules hold only where all money of the department is fiscal appropriation.
+-- Sums between places of one disclosure, as `identity_rules` and `identity_parts` state them: for each document, rule
+-- and subject the `actual` parts against the `expected` ones. A rule is tested where every required statement is loaded;
+-- an amount that is not printed counts as 0. Some rules hold only where all money of the department is fiscal appropriation.
 with loaded as (
     select distinct
         document_id,

@@ -18,14 +18,18 @@ mapped as (
         level2.canonical_name as level2_known,
         level2.canonical_parent as level2_parent
     from {{ ref('stg_targets') }} as targets
-    left join variants as level1 on level1.level = 'level1' and targets.level1_reported = level1.variant
-    left join variants as level2 on level2.level = 'level2' and targets.level2_reported = level2.variant
+    left join
+        variants as level1
+        on level1.level = 'level1' and replace(targets.level1_reported, ' ', '') = level1.variant
+    left join
+        variants as level2
+        on level2.level = 'level2' and replace(targets.level2_reported, ' ', '') = level2.variant
 )
 
 select
     mapped.*,
-    coalesce(mapped.level2_parent, mapped.level1_known, mapped.level1_reported, '（未印）') as level1,
-    coalesce(mapped.level2_known, mapped.level2_reported, '（未印）') as level2,
+    coalesce(mapped.level2_parent, mapped.level1_known, mapped.level1_reported) as level1,
+    coalesce(mapped.level2_known, mapped.level2_reported) as level2,
     coalesce(projects.fiscal_year, documents.fiscal_year) as fiscal_year
 from mapped
 inner join {{ ref('stg_documents') }} as documents on mapped.document_id = documents.document_id
