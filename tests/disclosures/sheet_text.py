@@ -122,11 +122,11 @@ def _indicator(random: Random, project: int, things: list[str], weight: int) -> 
     return MadeIndicator(project, level1, level2, name, core, nature, value, unit, str(weight))
 
 
-def _project(random: Random, number: int, thing: str) -> MadeProject:
+def _project(random: Random, number: int, thing: str, spare: list[str]) -> MadeProject:
     yuan = random.randint(10_000, 90_000_000)
     letter = random.choice("RYT")
     code = f"{random.randint(110000, 650000)}{random.randint(20, 26)}{letter}{random.randint(10000, 9999999):012d}"
-    others = random.sample(THINGS, 3)
+    others = random.sample(spare, 3)
     indicators: list[MadeIndicator] = []
     for weight in _weights(random):
         made = _indicator(random, number, [thing, *others], weight)
@@ -146,7 +146,8 @@ def project_sheet(random: Random, quirks: SheetQuirks | None = None, count: int 
     quirks = quirks or SheetQuirks()
     sheet = MadeSheet(f"{random.randint(100000, 999999)}-某市{random.choice(THINGS)}局本级")
     things = random.sample(THINGS, count or random.randint(4, 12))
-    sheet.projects = [_project(random, number, thing) for number, thing in enumerate(things)]
+    spare = [thing for thing in THINGS if thing not in things]
+    sheet.projects = [_project(random, number, thing, spare) for number, thing in enumerate(things)]
     rows = _rows(random, sheet.projects, quirks)
     stands = _stands(random, rows, sheet.projects, quirks)
     sheet.put("项目支出绩效信息表", "title")

@@ -87,7 +87,7 @@ def test_names_that_nobody_reviewed_stay_apart_and_are_listed(corpus: Warehouse)
 
 
 def test_projects_of_the_sheet_add_up_to_what_can_be_read(corpus: Warehouse) -> None:
-    """R projects are the 人员经费, Y projects the 公用经费 of 2023; of T projects some rows are lost in the document."""
+    """R projects are the 人员经费 of 2023, Y projects the 公用经费; of T projects the document lost some rows."""
     rows = corpus.published(
         f"""
         select substring(project_code_reported, 9, 1), sum(annual_total_wan) from marts.projects
