@@ -104,10 +104,13 @@ def _decide(moves: list[Move], count: int, projects: int, printed: list[int | No
     """Best cut, and for each row the best cut that gives it to another."""
     forward, arrived = _forward(moves)
     backward = _backward(moves, (count, projects))
+    best = forward[count, projects]
     through: list[dict[int, float]] = [{} for _ in range(count)]
     for move in moves:
         onward = backward.get((move.end, move.after), NOWHERE)
         score = forward.get((move.start, move.before), NOWHERE) + move.score + onward
+        if score < best - CLEAR:  # too bad to leave any doubt
+            continue
         for row in range(move.start, move.end):
             through[row][move.owner] = max(through[row].get(move.owner, NOWHERE), score)
     decided: list[Attribution] = []

@@ -16,16 +16,16 @@ LOST = -1  # owner of a block without a project row
 LEFT_OVER = -2  # owner of a row that fits no block
 
 # Where the project row is printed. A row further away than FARTHEST belongs to another page of the table.
-AT_START, INSIDE, OUTSIDE, PER_ROW_OUTSIDE, FARTHEST = 2.5, 1.0, -0.5, -0.1, 40
+AT_START, INSIDE, OUTSIDE, PER_ROW_OUTSIDE, FARTHEST = 2.0, 0.6, -0.6, -0.1, 40
 # The weights of the block's distinct rows against those of a whole project. Cut rows are common, a surplus is not.
-COMPLETE, PER_POINT_MISSING, OVER, PER_POINT_OVER = 0.8, -0.04, -2.0, -0.15
+COMPLETE, PER_POINT_MISSING, OVER, PER_POINT_OVER = 1.5, -0.02, -3.0, -0.15
 HIDDEN_WEIGHT = 20.0  # that a row without a printed weight may have had
 # Money. An amount that is the budget to the cent is rarely chance; a control figure may be misprinted by a digit.
-BUDGET_MET, CONTROL_MISSED, FOREIGN_BUDGET, NEAR = 3.5, -1.0, -2.0, 0.01
+BUDGET_MET, CONTROL_MISSED, FOREIGN_BUDGET, NEAR = 3.5, -1.8, -2.0, 0.01
 # Words, times how distinctive they are (0 to 1), for each row.
-NAMED_BY_PROJECT, NAMED_BY_BLOCK = 2.2, 1.1
+NAMED_BY_PROJECT, NAMED_BY_BLOCK = 2.8, 1.7
 # Accidents: a run of rows printed twice, a row or a project that stands alone, a project row that is gone.
-REPEATED_RUN, LEFT_OVER_ROW, SKIPPED_PROJECT, LOST_PROJECT, PROJECT_IN_LOST = -1.5, -2.0, -4.0, -2.5, -2.0
+REPEATED_RUN, LEFT_OVER_ROW, SKIPPED_PROJECT, LOST_PROJECT, PROJECT_IN_LOST = -1.5, -4.5, -4.0, -2.5, -3.0
 # Blocks beyond these are not looked at; their rows are left over and stay where they are printed.
 HEAVIEST, LONGEST = 170.0, 80
 EPSILON = 1e-6
@@ -80,6 +80,8 @@ class Evidence:
         totals = Counter(owner.weight for owner in owners if owner.weight is not None)
         self.usual = max(sorted(totals), key=lambda weight: totals[weight]) if totals else None
         self.budgets = {round(owner.budget, 2) for owner in owners if owner.budget is not None}
+        # Words settle what numbers leave open; where no numbers are printed they prove nothing.
+        self.trust = sum(row.weight is not None for row in rows) / len(rows)
         distinct = {row.key: row.words for row in rows}
         self.rarity = _rarity(list(distinct.values()))
         by_owner = _rarity([owner.words for owner in owners])
@@ -157,7 +159,7 @@ class _Block:
             self.amounts[row.amount] = self.amounts.get(row.amount, False) or row.is_control
             self.total += row.amount
         rarest = max((self.evidence.rarity[pair] for pair in row.words & self.words.keys()), default=0.0)
-        self.inner += NAMED_BY_BLOCK * rarest
+        self.inner += NAMED_BY_BLOCK * self.evidence.trust * rarest
         self.words.update(row.words)
         for number, affinity in enumerate(named):
             self.named[number] += affinity
@@ -174,7 +176,7 @@ class _Block:
         place = self._place(owner)
         if place is None:
             return None
-        named = NAMED_BY_PROJECT * self.named[number]
+        named = NAMED_BY_PROJECT * self.evidence.trust * self.named[number]
         return place + self._weights(owner.weight) + self._budget(owner.budget) + named + self.inner
 
     def _place(self, owner: Owner) -> float | None:

@@ -65,7 +65,7 @@ class LayoutBook:
     taxonomy: dict[tuple[str, str], Level] = field(default_factory=dict)  # level1 or level2, folded variant
     annual_form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # form -> folded label -> field
     sheet_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # role -> folded label -> field
-    project_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> names it is printed with elsewhere
+    project_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> names in full
     form_titles: tuple[re.Pattern[str], ...] = ()  # of target forms, on folded text
     form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # section -> folded label -> field
 

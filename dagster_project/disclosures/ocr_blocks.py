@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.ocr_rows import OcrRow
@@ -39,7 +40,7 @@ class Block:
     rows: list[OcrRow]
     codes: list[str]
     labels: list[str | None] = field(default_factory=list)
-    is_clean: bool = False  # labels in order, one project
+    is_clean: bool = False  # labels in order, no second project
     closes: bool = False  # every weight is printed, and they add up
 
     @property
@@ -47,7 +48,8 @@ class Block:
         """How sure it is that the rows are this project's."""
         if not self.is_clean:
             return "uncertain"
-        return "printed" if self.closes and not any(row.flat for row in self.rows) else "inferred"
+        beyond_doubt = self.codes and self.closes and not any(row.flat for row in self.rows)
+        return "printed" if beyond_doubt else "inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def blocks(rows: list[OcrRow], book: LayoutBook) -> list[Block]:
 
 def _block(rows: list[OcrRow], ranks: Ranks) -> Block:
     codes = _codes(rows)
-    return Block(rows, codes, is_clean=len(codes) == 1 and not _disorder(rows, ranks), closes=_closes(rows))
+    return Block(rows, codes, is_clean=len(codes) < 2 and not _disorder(rows, ranks), closes=_closes(rows))
 
 
 def _codes(rows: list[OcrRow]) -> list[str]:
@@ -129,7 +131,7 @@ def _disorder(rows: list[OcrRow], ranks: Ranks) -> int:
     """How often a label comes after one that should follow it."""
     labels = [label for row in rows for label in row.level2]
     placed = [ranks.order[label] for label in labels if label not in ranks.loose]
-    drops = sum(later < earlier for earlier, later in zip(placed, placed[1:], strict=False))
+    drops = sum(later < earlier for earlier, later in pairwise(placed))
     loose = [n for n, label in enumerate(labels) if label in ranks.loose]
     strays = bool(loose) and len(loose) < len(labels) and loose[0] > 0 and loose[-1] < len(labels) - 1
     return drops + strays
@@ -231,7 +233,9 @@ def _printed_labels(rows: list[OcrRow], ranks: Ranks) -> list[_Label]:
 def _run_cost(
     rows: list[OcrRow], start: int, end: int, label: _Label, ranks: Ranks, known: dict[str, set[str]]
 ) -> float:
-    cost = abs((start + end - 1) / 2 - (label.first + label.last) / 2)
+    # The middle of an even number of rows is the upper one; runs that have a true middle are a little likelier.
+    middle = (label.first + label.last) / 2
+    cost = abs((start + end - 1) // 2 - middle) + OFF_CENTRE * abs((start + end - 1) / 2 - middle)
     for row in rows[start:end]:
         elsewhere = known.get(row.name or "")
         if elsewhere is not None:

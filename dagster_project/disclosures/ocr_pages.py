@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.ocr_rows import (
@@ -118,7 +119,7 @@ def _words(text: str, names: Counter[str], book: LayoutBook) -> list[Word]:
     texts = [word for word in texts[_header_end(texts, book) :] if word and not TOTAL.match(word)]
     words = [Word(word, _kind(word, book)) for word in texts]
     candidates = Counter(word.text for word in words if word.kind == "other")
-    for word, below in zip(words, [*words[1:], Word("", "other")], strict=True):
+    for word, below in zip_longest(words, words[1:], fillvalue=Word("", "other")):
         if word.kind == "other" and is_readable(word.text.replace(CORE, ""), SHORTEST_NAME):
             told = below.kind in ("number", "nature") or candidates[word.text] + names[word.text.replace(CORE, "")] > 1
             word.kind = "name" if told else "tail" if below.kind == "goal" else "other"
@@ -148,29 +149,19 @@ def _kind(text: str, book: LayoutBook) -> str:
 
 
 def _tell_units(words: list[Word]) -> None:
-    """Short words after a number are units, after a nature or another such word they are qualitative values."""
+    """Short words after a number are units; after a nature, or where some nature has them, qualitative values."""
+    values = {below.text for word, below in pairwise(words) if word.kind == "nature" and below.kind == "other"}
+    for word in words:
+        if word.kind == "other" and word.text in values:
+            word.kind = "value"
     for n, word in enumerate(words):
         above = words[n - 1] if n else Word("", "other")
         below = words[n + 1] if n + 1 < len(words) else Word("", "other")
-        if word.kind == "number" and word.text == MISREAD_PERCENT and above.kind == "number":
-            if above.text != MISREAD_PERCENT and not (below.kind == "other" and WHOLE_UNIT.match(below.text)):
-                word.text, word.kind = "%", "unit"
-        elif word.kind == "other" and WHOLE_UNIT.match(word.text):
-            if above.kind == "number" and (word.text == "%" or below.text != word.text):
-                word.kind = "unit" if not _is_value(word, below, words) else "value"
-            elif word.text != "%" and len(word.text) < SHORTEST_NAME:
-                word.kind = "value"
-
-
-def _is_value(word: Word, below: Word, words: list[Word]) -> bool:
-    """A short word after a number that some 定性 of the line also has is a value printed before its name."""
-    return (
-        word.text != "%"
-        and below.kind == "name"
-        and any(
-            earlier.text == "定性" and later.text == word.text for earlier, later in zip(words, words[1:], strict=False)
-        )
-    )
+        measures = below.kind == "other" and bool(WHOLE_UNIT.match(below.text))
+        if word.kind == "other" and WHOLE_UNIT.match(word.text):
+            word.kind = "unit" if above.kind == "number" else word.kind
+        elif word.text == MISREAD_PERCENT != above.text and above.kind == "number" and not measures:
+            word.text, word.kind = "%", "unit"
 
 
 def _share_figures(rows: list[OcrRow], pairs: list[tuple[Figures, Figures]]) -> None:

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.targets import plain_text
@@ -126,7 +127,7 @@ def nature_of(text: str, book: LayoutBook) -> str | None:
     folded = fold(plain_text(text))
     if folded in book.sheet_labels["nature"]:
         return folded
-    signs = OPERATOR.findall(folded)
+    signs: list[str] = OPERATOR.findall(folded)
     if signs and len(OPERATOR.sub("", folded)) < LONGEST_NATURE and not any(map(str.isdigit, folded)):
         return signs[-1]
     return None
@@ -264,29 +265,33 @@ def _weight(texts: list[str]) -> str | None:
 
 
 def settle_neighbours(rows: list[OcrRow]) -> None:
-    """Names of one page: joined where a cell wrapped them, parted where two rows' names ran together; then ghosts."""
-    singles = [len(row.name_pieces[0]) for row in rows if len(row.name_pieces) == 1]
-    width = max(singles, default=0)
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
-        if row.name is None:
-            _settle_name(row, below, width)
-    for above, row in zip(rows, rows[1:], strict=False):
-        if row.name or not row.target:
-            continue
-        if (
-            row.level2
-            and above.level2[-1:] == row.level2[-1:]
-            and (above.target, above.weight) == (row.target, row.weight)
-        ):
+    """What the rows of one page lend each other: ghosts struck out, names joined or parted, loose values put back."""
+    for above, row in pairwise(rows):
+        if _is_ghost(row, above):
             row.is_ghost = True
             above.level1 += row.level1
             row.level1, row.level2 = [], []
-        elif not (row.level2 or row.nature or above.target) and above.level2 and above.nature:
+    solid = [row for row in rows if not row.is_ghost and row.role == "cell_row"]
+    width = max((len(row.name_pieces[0]) for row in solid if len(row.name_pieces) == 1), default=0)
+    for row, below in zip_longest(solid, solid[1:]):
+        if row.name is None:
+            _settle_name(row, below, width)
+    for above, row in pairwise(solid):
+        loose = row.target and not (row.name or row.level2 or row.nature)
+        if loose and not above.target and above.level2 and above.nature:
             above.target, above.unit, above.weight = row.target, row.unit, above.weight or row.weight
             row.target = row.weight = None
     for row in rows:
         if row.role == "cell_row" and not row.is_indicator and row.target and not (row.level2 or row.code or row.goal):
             row.role = "noise" if row.is_ghost else "unrecognised"
+
+
+def _is_ghost(row: OcrRow, above: OcrRow) -> bool:
+    """Whether a row repeats the one above it, its name unreadable."""
+    if not row.target or not row.level2 or any(is_readable(piece, SHORTEST_NAME) for piece in row.name_pieces):
+        return False
+    same = (above.target, above.weight) == (row.target, row.weight)
+    return same and above.level2[-1:] == row.level2[-1:]
 
 
 def _settle_name(row: OcrRow, below: OcrRow | None, width: int) -> None:

@@ -1,4 +1,4 @@
-"""Recognised (OCR'd) project sheets (项目支出绩效表): many projects in one table, with debris where letters were unsure.
+"""Recognised (OCR'd) project sheets (项目支出绩效表): many projects in one table, debris where letters were unsure.
 
 Belongs here: finding such a sheet by a header that lost its cells, its pages to rows, its blocks to records, and the
 name of a project whose cell was cut. Does not: what a printed piece is (`ocr_rows`, `ocr_pages`), which rows belong
@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from dagster_project.disclosures import project_codes
 from dagster_project.disclosures.layouts import LayoutBook
@@ -76,7 +76,7 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
 
 def _sheets(document: Document, book: LayoutBook) -> Iterator[Sheet]:
     starts = [n for n, line in enumerate(document.lines) if _is_header(line.text, book)]
-    for start, end in zip(starts, [*starts[1:], len(document.lines)], strict=True):
+    for start, end in pairwise([*starts, len(document.lines)]):
         first, *rest = document.lines[start:end]
         lines = [first, *takewhile(lambda line: "\t" in line.text or not _title(line.text, book), rest)]
         numbers = range(first.number, lines[-1].number + 1)

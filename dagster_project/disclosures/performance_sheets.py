@@ -295,8 +295,8 @@ class _Landing:
 
 
 def _key(cells: IndicatorCells) -> tuple[str | None, ...]:
-    """All that an indicator row prints: two rows with the same key are one row printed twice."""
-    parts = (cells.level1, cells.level2, cells.level3, cells.nature, cells.value, cells.unit, cells.weight)
+    """What an indicator row is known by: two with one key are one row printed twice. The operator may be cut off."""
+    parts = (cells.level1, cells.level2, cells.level3, cells.value, cells.unit, cells.weight)
     return tuple(None if part is None else fold(part) for part in parts)
 
 

@@ -25,7 +25,7 @@ FAMILY = "target_form"
 YEAR_LINE = re.compile(r"^#*\(?(20\d\d)年度\)?$")
 CORE_MARK = "★"
 # A stamp beside the title is a name or two; a longer line says something.
-LONGEST_STAMP = 8
+LONGEST_STAMP = 6
 LONGEST_ATTACHMENT = 10
 FEWEST_LEVEL_CELLS = 3
 
@@ -56,12 +56,12 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
 
 
 def _forms(document: Document, words: Vocabulary) -> Iterator[Form]:
-    """Titles of forms and the lines up to the next title of any kind; a title without a form below it is none."""
+    """Titles of forms and the lines up to the next heading of any kind; a title without a form below it is none."""
     form: Form | None = None
     for row in _rows(document):
         text = _lone_text(row)
-        title = next(filter(None, (pattern.match(text) for pattern in words.book.form_titles)), None) if text else None
-        ends = title or (text and title_key(text) in words.book.titles)
+        title = next(filter(None, (pattern.match(text) for pattern in words.book.form_titles)), None)
+        ends = title is not None or _is_other_heading(row, text, words.book)
         if ends and form and _is_form(form, words):
             yield form
         if title:
@@ -72,6 +72,14 @@ def _forms(document: Document, words: Vocabulary) -> Iterator[Form]:
             form.rows.append(row)
     if form and _is_form(form, words):
         yield form
+
+
+def _is_other_heading(row: Row, text: str, book: LayoutBook) -> bool:
+    """Whether a line begins something else than a form: a known title, a unit line, a heading."""
+    if not text or YEAR_LINE.match(text):
+        return False
+    marked = row.table is None and row.line.text.startswith("#")
+    return marked or title_key(text) in book.titles or book.line_role(text) in ("unit", "heading")
 
 
 def _rows(document: Document) -> Iterator[Row]:
@@ -113,14 +121,18 @@ class _Parts:
         self.tables: set[int] = set()
         self.indicators: list[tuple[Indicator, Line]] = []
         self.body: list[Row] = []
-        self.loose: list[Row] = []  # lines outside tables that no part claimed
+        self.loose: list[Row] = []  # lines that no part claimed
 
     def read(self) -> None:
         """Read the form."""
         if any(len(row.tokens) > 1 for row in self.form.rows):
             for row in self.form.rows:
-                self.roles[row.line.number] = self._role(row)
-                if row.table and self.roles[row.line.number] != "unrecognised":
+                role = self._role(row)
+                if role is None:
+                    self.loose.append(row)
+                    continue
+                self.roles[row.line.number] = role
+                if row.table:
                     self.tables.add(row.table)
             self._indicators()
         else:
@@ -132,7 +144,7 @@ class _Parts:
         flat = FlatReader(self.words, self.head_reader)
         rows = []
         for row in self.form.rows:
-            if self._is_year_line(row):
+            if self._is_year_line(row) or self._is_attachment(row):
                 self.roles[row.line.number] = "heading"
             else:
                 rows.append(row)
@@ -141,8 +153,8 @@ class _Parts:
         self.roles |= flat.roles
         self.loose = [row for row in rows if row.line.number not in flat.roles]
 
-    def _role(self, row: Row) -> str:
-        """Read one line and say what it is."""
+    def _role(self, row: Row) -> str | None:
+        """Read one line and say what it is; None where no part knows it."""
         if self._is_year_line(row):
             return "heading"
         if not row.tokens:
@@ -153,13 +165,13 @@ class _Parts:
             self.body.append(row)
             return "header" if header else "cell_row"
         if self.part == "indicators":
-            if row.table:
-                self.body.append(row)
-                return "cell_row"
-            return self._set_aside(row)
+            if row.table is None:
+                return None
+            self.body.append(row)
+            return "cell_row"
         return self._upper_role(row)
 
-    def _upper_role(self, row: Row) -> str:
+    def _upper_role(self, row: Row) -> str | None:
         """Read one line above the indicators."""
         head = self.head_reader
         if self.part != "goals" and head.is_head_row(row.tokens):
@@ -177,13 +189,11 @@ class _Parts:
         if row.table and self.part == "goals":
             head.read_goal_row(row)
             return "goal"
-        if row.table and (head.read_open_row(row) or head.read_open_amount(row)):
-            return "cell_row"
-        return "cell_row" if row.table else self._set_aside(row)
-
-    def _set_aside(self, row: Row) -> str:
-        self.loose.append(row)
-        return "unrecognised"
+        if row.table is None or self.part == "title":
+            return None
+        if not head.read_open_row(row):
+            head.read_open_amount(row)
+        return "cell_row"
 
     def _is_year_line(self, row: Row) -> bool:
         found = YEAR_LINE.match(_lone_text(row))
@@ -191,13 +201,18 @@ class _Parts:
             self.year_line = int(found[1])
         return bool(found)
 
+    def _is_attachment(self, row: Row) -> bool:
+        """Whether a line is the number of an attachment (附件1-3), which stands above the title of the next form."""
+        key = _lone_text(row)
+        return key.startswith(tuple(self.words.labels("heading"))) and len(key) <= LONGEST_ATTACHMENT
+
     def _begins_levels(self, row: Row) -> bool:
         """Whether a row is an indicator row though no header stands above it."""
         blocks = self.words.labels("block")
         tokens = [token for token in row.tokens if fold(token.text) not in blocks]
         if len(tokens) < FEWEST_LEVEL_CELLS or not self.words.level_numbers(tokens[0].text):
             return False
-        return self.part == "goals"
+        return self.part != "title"
 
     def _indicators(self) -> None:
         """Read the indicator rows twice: the first reading tells whether the form leaves one half blank."""
@@ -219,22 +234,17 @@ class _Parts:
 
     def _loose_lines(self) -> None:
         """Lines between the parts: the project's name printed again, an attachment's number, a stamp."""
-        attachments = tuple(self.words.labels("heading"))
         name = self.head.fields.get("project_name")
+        last = max(self.roles)
         for row in self.loose:
             key = _lone_text(row)
-            if key.startswith(attachments) and len(key) <= LONGEST_ATTACHMENT:
-                role = "heading"
-            elif name and fold(name) == key:
-                role = "heading"
-            elif len(key) <= LONGEST_STAMP:
-                role = "noise"
-            elif name is None and self.part == "title":
-                role, name = "heading", row.tokens[0].text
-                self.head.fields["project_name"] = name
-            else:
-                role = "unrecognised"
-            self.roles[row.line.number] = role
+            if self._is_attachment(row) or (name and fold(name) == key):
+                self.roles[row.line.number] = "heading"
+            elif len(key) <= LONGEST_STAMP and row.line.number < last:
+                self.roles[row.line.number] = "noise"
+            elif name is None and row.line.number < last:
+                name = self.head.fields["project_name"] = row.tokens[0].text
+                self.roles[row.line.number] = "heading"
 
 
 def _record(parts: _Parts, form_id: str, document_id: str, fiscal_year: int | None, reading: Reading) -> None:

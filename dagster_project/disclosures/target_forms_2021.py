@@ -1,11 +1,11 @@
 """The annual target form of 2021 and the form that reviews it (绩效目标表, 绩效目标审核表).
 
-Belongs here: forms with one column of values, for the year only, and the criteria that score such a form. Does not: forms
-with a medium-term half (`target_forms`), tables of many projects (`performance_sheets`, `ocr_sheets`).
+Belongs here: forms with one column of values, for the year only, and the criteria that score such a form. Does not:
+forms with a medium-term half (`target_forms`), tables of many projects (`performance_sheets`, `ocr_sheets`).
 
-Text extraction loses the cells that a merged cell covers, so a row may stand some columns left of its place. A row is read
-by its non-empty cells in order against the known labels (seed `annual_form_labels`); columns decide only where numbers
-stand side by side.
+Text extraction loses the cells that a merged cell covers, so a row may stand some columns left of its place. A row is
+read by its non-empty cells in order against the known labels (seed `annual_form_labels`); columns decide only where
+numbers stand side by side.
 """
 
 from __future__ import annotations
@@ -316,6 +316,8 @@ def _read_review_form(form: Form, labels: Labels, document_id: str, reading: Rea
             reading.roles[line] = "header"
         elif fold(cells[0].text).startswith(rules):
             reading.roles[line] = "note"
+        elif not {"content", "max_score"} <= columns.keys():
+            reading.roles[line] = "unrecognised"
         elif "grade" not in fields:
             record = _criterion(cells, columns, place, "total" in fields)
             reading.reviews += [ReviewRecord(document_id, cells[0].page, line, **record)] if record else []

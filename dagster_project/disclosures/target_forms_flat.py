@@ -72,8 +72,10 @@ class FlatReader:
             self.head.head.goals[half].append(cell.text)
         self._mark(cells[first:last], "header")
         self.halves = [MEDIUM, ANNUAL] if names[first:last].count("level3") > 1 else [ANNUAL]
-        body = [cell for cell in cells[last:] if fold(cell.text) not in self.words.labels("block")]
-        self._mark(cells[last:], "cell_row")
+        blocks = [cell for cell in cells[last:] if fold(cell.text) in self.words.labels("block")]
+        body = [cell for cell in cells[last:] if cell not in blocks]
+        self._mark(body, "cell_row")
+        self._mark(blocks, "header")
         self._rows(body)
 
     def _mark(self, cells: list[Cell], role: str) -> None:
@@ -97,9 +99,7 @@ class FlatReader:
         elif self.head.is_funding_row(row.tokens):
             for line in cell.lines:
                 self.head.read_funding_row(Row(line, [Token(plain_text(line.text), 0)], None))
-        elif self.head.read_open_row(row):
-            role = "cell_row"
-        elif self.head.read_open_amount(row):
+        elif self.head.read_open_row(row) or self.head.read_open_amount(row):
             role = "cell_row"
         else:
             return

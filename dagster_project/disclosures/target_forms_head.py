@@ -66,8 +66,10 @@ class HeadReader:
     # header block -----------------------------------------------------------------------------------------------------
 
     def is_head_row(self, tokens: list[Token]) -> bool:
-        """Whether a row begins with a label of the header block."""
-        return bool(tokens) and self._head_label(tokens[0].text)[0] is not None
+        """Whether a row has a label of the header block, alone in its cell or at the row's beginning."""
+        labels = self.words.labels("head")
+        alone = any(fold(token.text).rstrip(":") in labels for token in tokens)
+        return alone or (bool(tokens) and self._head_label(tokens[0].text)[0] is not None)
 
     def read_head_row(self, row: Row) -> None:
         """Values of one row of the header block."""
@@ -83,8 +85,6 @@ class HeadReader:
                     given.append((name, rest, True))
             elif last:
                 given.append((last, token.text, False))
-            elif self.open_field:
-                given.append((self.open_field, token.text, False))
         self._take(given)
 
     def _take(self, given: list[tuple[str, str, bool]]) -> None:
@@ -166,6 +166,7 @@ class HeadReader:
 
     def read_funding_row(self, row: Row) -> None:
         """Amounts of one row of the funding block."""
+        self.open_field = None
         items: list[tuple[str | None, str, int]] = []
         for token in row.tokens:
             key = fold(token.text)

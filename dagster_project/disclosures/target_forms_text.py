@@ -17,7 +17,6 @@ from dagster_project.documents import Line
 
 # A label is cut where the column was too narrow; fewer characters than these say nothing.
 SHORTEST_CUT = 3
-SHORTEST_LEVEL_CUT = 3
 # A measured value is short; a long text with a number in it is a name or a sentence.
 LONGEST_MEASURE = 14
 COMPARISON = re.compile(r"[≥≤<>=]\s*\d")
@@ -60,6 +59,7 @@ class Vocabulary:
 
     book: LayoutBook
     levels: dict[str, frozenset[int]] = field(init=False)
+    known: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         levels: dict[str, set[int]] = {}
@@ -91,9 +91,14 @@ class Vocabulary:
     def level_numbers(self, text: str) -> frozenset[int]:
         """1, 2 or both where a cell is the name of a level, in full or cut short; empty where it is none."""
         key = fold(text)
+        if key not in self.known:
+            self.known[key] = self._level_numbers(key)
+        return self.known[key]
+
+    def _level_numbers(self, key: str) -> frozenset[int]:
         if key in self.levels:
             return self.levels[key]
-        if len(key) < SHORTEST_LEVEL_CUT:
+        if len(key) < SHORTEST_CUT:
             return frozenset()
         return next((numbers for name, numbers in self.levels.items() if name.startswith(key)), frozenset())
 

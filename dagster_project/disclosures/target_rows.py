@@ -1,4 +1,4 @@
-"""Indicator rows of target forms: which cell is level, name or value of which half, though rows slide and cells are lost.
+"""Indicator rows of target forms: which cell is level, name or value of which half, though rows slide and lose cells.
 
 A row is read by laying its non-empty cells, in printed order, onto the columns of the header where that costs least:
 a cell costs by how ill its words suit the column and by how far it slid from its neighbour's slide; a name without
@@ -199,13 +199,17 @@ class RowReader:
             first = None
         if first:
             self._enter_level1(first.text)
-        elif lone and lone is second.get(left) and lone.col == self.header.slots[0].col and not self.level1_is_proper:
-            if self.words.level_numbers(lone.text):
-                self._enter_level1(lone.text)
+        elif lone and lone is second.get(left) and self._stands_for_level1(lone):
+            self._enter_level1(lone.text)
         for half, token in second.items():
             self.level2[half] = token.text
         if left in second and ANNUAL not in second:
             self.level2[ANNUAL] = second[left].text
+
+    def _stands_for_level1(self, lone: Token) -> bool:
+        """Whether a lone 二级 name in the 一级 column is all the 一级 that the form has so far."""
+        in_column = lone.col == self.header.slots[0].col
+        return in_column and not self.level1_is_proper and bool(self.words.level_numbers(lone.text))
 
     def _indicator(self, half: str, cells: dict[tuple[str, str], Token]) -> Indicator | None:
         name, value = cells.get(("level3", half)), cells.get(("value", half))
@@ -241,15 +245,16 @@ class _Layer:
     """Search for the cheapest way, cut off where a way already costs more than the best known one."""
 
     def __init__(self, tokens: list[Token], header: Header, words: Vocabulary, dead: str | None) -> None:
-        self.tokens, self.slots, self.dead = tokens, header.slots, dead
-        self.kinds = [_kind(token, words) for token in tokens]
+        self.slots, self.dead = header.slots, dead
+        # What stands behind a full row cannot be read; a bound keeps a line of a hundred cells from taking hours.
+        self.tokens = tokens[: len(self.slots) + MOST_LEFT_OVER]
+        self.kinds = [_kind(token, words) for token in self.tokens]
         self.unsuited = UNSUITED
         if header.explained:
             self.unsuited = UNSUITED | {"level2": UNSUITED["level2"] | {TEXT: FREE_LEVEL2}}
         self.explanations = sum(slot.kind.startswith("explanation") for slot in header.slots)
         self.least = float("inf")
         self.way: list[tuple[int, int]] = []
-        self.dropped_at_most = max(MOST_LEFT_OVER, len(tokens) - len(self.slots))
 
     def best(self) -> list[tuple[Slot, Token]]:
         self._go(0, 0, None, 0.0, [], [])
@@ -273,7 +278,7 @@ class _Layer:
             options.append((self._cell_cost(kind, slot, slid, slide), number, slid))
         for price, number, slid in sorted(options):
             self._go(at + 1, number + 1, slid, cost + price, [*way, (at, number)], left)
-        if len(left) < self.dropped_at_most:
+        if len(left) < MOST_LEFT_OVER:
             self._go(at + 1, free, slide, cost + VALUE_TWICE, way, [*left, at])
 
     def _cell_cost(self, kind: str, slot: Slot, slid: int, slide: int | None) -> float:
@@ -314,8 +319,10 @@ class _Layer:
         before = [(token, slot) for token, slot in way if token < at]
         after = [(token, slot) for token, slot in way if token > at]
         beside = before[-1:] + after[:1]
-        values = [(token, slot) for token, slot in way if self.slots[slot].kind == "value"]
-        twice = [self.slots[slot].kind for token, slot in beside + values if self._twice(at, token)]
+        if self._stands_for_level2(at, before, after):
+            # In the place of the annual 二级 name: the value of that half may have been printed there too.
+            beside += [place for place in after if self.slots[place[1]] == self._slot("value", ANNUAL)]
+        twice = [self.slots[slot].kind for token, slot in beside if self._twice(at, token)]
         if twice:
             return 0.0 if "value" in twice else NAME_TWICE - VALUE_TWICE
         names = sum(self.slots[slot].kind == "level3" for _, slot in way)
@@ -323,9 +330,20 @@ class _Layer:
         if full and not after and before[-1][1] == len(self.slots) - 1:
             return LEFT_OVER_LAST - VALUE_TWICE
         cost = LEFT_OVER_MEASURE if self.kinds[at] in (MEASURE, BOTH) else LEFT_OVER
-        if before and after and [self.slots[slot].kind for _, slot in beside] == ["level3", "value"]:
+        if before and after and [self.slots[slot].kind for _, slot in beside[:2]] == ["level3", "value"]:
             cost += BETWEEN
         return cost - VALUE_TWICE
+
+    def _stands_for_level2(self, at: int, before: list[tuple[int, int]], after: list[tuple[int, int]]) -> bool:
+        """Whether a cell left over stands before the annual name, behind a medium half that is whole or blank."""
+        place = self._slot("level2", ANNUAL)
+        if not after or place is None or self.slots[after[0][1]] != self._slot("level3", ANNUAL):
+            return False
+        whole_or_blank = not before or self.slots[before[-1][1]].kind in ("level1", "value")
+        return whole_or_blank and (bool(before) or self.tokens[at].col >= place.col)
+
+    def _slot(self, kind: str, half: str) -> Slot | None:
+        return next((slot for slot in self.slots if (slot.kind, slot.half) == (kind, half)), None)
 
     def _twice(self, at: int, other: int) -> bool:
         """Whether a cell only says again, in full or cut short, what its neighbour says."""

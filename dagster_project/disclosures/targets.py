@@ -1,13 +1,14 @@
 """Target values: operator, number and unit of a printed target text, the text itself always kept.
 
-`≥95%`, `90%以上`, `不少于2次`, `≤6500元/月/人`, `$\\geq 20.05$ 万元`, ranges, dates and qualitative words. Belongs here: what
-one cell says. Does not: which indicator it belongs to, units scaled (万 stays in the unit), judgement of the value.
+`≥95%`, `90%以上`, `不少于2次`, `≤6500元/月/人`, `$\\geq 20.05$ 万元`, ranges, dates, qualitative words. Belongs here:
+what one cell says. Does not: which indicator it belongs to, units scaled (万 stays in the unit).
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dagster_project.disclosures.wording import strip_markup
@@ -47,17 +48,25 @@ BEFORE = re.compile("|".join(f"(?P<o{ord(sign)}>{words})" for sign, words in SAI
 AFTER = re.compile("(?:" + "|".join(f"(?P<o{ord(sign)}>{words})" for sign, words in SAID_AFTER.items()) + ")$")
 NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 NUMERALS = {word: value for value, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
-# A number stands on its own: A4, GB/T 50001 and 第2批 name something.
-FREE_NUMBER = re.compile(rf"(?<![A-Za-z\d.第]){NUMBER}(?![\d.]|[批届期](?!次)\S)")
-AT_OPERATOR = re.compile(rf"^[约:]?(?P<number>{NUMBER}|[{''.join(NUMERALS)}](?=[^{''.join(NUMERALS)}]))")
+# A number stands on its own: A4, GB/T 50001, 12号 and 第2批 name something.
+FREE_NUMBER = re.compile(rf"(?<![A-Za-z\d.第]){NUMBER}(?![\d.号\]】])")
+# A number in words is one only where nothing but a measure word follows (≤三级, 不少于两次).
+AT_OPERATOR = re.compile(rf"[约:]?(?P<number>{NUMBER}|[{''.join(NUMERALS)}](?=[^{''.join(NUMERALS)}]{{1,3}}$))")
 # A date is a day or month of the calendar; 3个月, 元/月 and 5日内 are lengths of time.
-DATE = re.compile(r"20\d\d[年.]|20\d\d-\d|(?<![\d.])\d{1,2}月(?!/)|\d[日号](?:之?前|底)|月底|年底|年末")
-RANGE = re.compile(rf"{NUMBER}(?P<left>[^\d,;。]{{0,4}}?)(?:-|~|—+|–|至|到){NUMBER}(?P<right>.*)")
-PRODUCT = re.compile(rf"{NUMBER}[*×x]{NUMBER}(?P<right>.*)")
+DATE = re.compile(
+    r"20\d\d年|20\d\d\.\d{1,2}\.\d|20\d\d[/-]\d{1,2}(?!\d)|(?<![\d.])\d{1,2}月(?!/)|\d[日号](?:之?前|底)|月底|年底|年末"
+)
+RANGE = re.compile(rf"{NUMBER}[^\d,;。]{{0,4}}?(?:-|~|—+|–|至|到){NUMBER}(?P<unit>.*)")
+PRODUCT = re.compile(rf"{NUMBER}[*×x:]{NUMBER}(?P<unit>.*)")
+BRACKETED_SIGN = re.compile(r"\(([≥≤<>=])\)")
 REMARK = re.compile(r"(?<!/)\([^()]*(?:\)|$)")
-UNIT_END = re.compile(r"[,;:。、+!?\"“”]|定性|定量|左右|不等")
-UNIT_WORDS = re.compile(r"^(?:[%‰℃]|[多余]?(?P<unit>(?:百|千|万|亿)*(?:[元人件]次|平方米?|立方米|公里|工作日|个工作日|[^\d]))).*")
-LONGEST_UNIT = 8
+UNIT_END = re.compile(r"[,;:。、+!?\"“”≥≤<>=]|定性|定量|左右|不等")
+PERCENT = re.compile(r"[%‰](?!/)")
+# Where words follow the unit: the units that are told from them.
+UNIT_WORD = re.compile(
+    r"(?:个)?(?:百|千|万|亿)*(?:人次|件次|批次|平方公里|平方米|立方米|公里|工作日|小时|分钟|月|年|天|日|元|吨|米)|\D"
+)
+LONGEST_UNIT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,37 +107,61 @@ def _folded(text: str) -> str:
     folded = SPACE.sub("", text.translate(FULL_WIDTH))
     for sign, one in OPERATORS.items():
         folded = folded.replace(sign, one)
+    folded = BRACKETED_SIGN.sub(r"\1", folded)
     return REMARK.sub("", folded) or folded
 
 
 def _read(text: str) -> tuple[str | None, float | None, str, bool]:
     """Operator, number and unit, and whether the text measures anything at all."""
-    said = BEFORE.search(text)
-    compared = _compared(text)
-    if len(SYMBOL.findall(text)) > 1 and FREE_NUMBER.match(text):
-        return None, None, _unit_of_first(text), True
-    if compared and (compared[3] or not DATE.search(text)):
-        operator, value, rest, _ = compared
-        spread = RANGE.fullmatch(text[said.end() :]) if said else None
-        if spread:
-            return operator, None, _unit(spread["right"]), True
-        return operator, value, _unit(rest), True
+    comparisons = list(_comparisons(text))
+    first = FREE_NUMBER.match(text)
+    if first and comparisons and SYMBOL.match(text[first.end() :].lstrip("%‰")):
+        return None, None, _unit(text[first.end() :]), True  # 90%≤x≤105%
+    if comparisons and (comparisons[0].said_by_symbol or not DATE.search(text)):
+        return _one_of(comparisons)
     if DATE.search(text):
         return _symbol(text), None, "", False
     spread = RANGE.fullmatch(text) or PRODUCT.fullmatch(text)
     if spread:
-        return None, None, _unit(spread["right"]), True
+        return None, None, _unit(spread["unit"]), True
     return _bare(text)
 
 
-def _compared(text: str) -> tuple[str, float, str, bool] | None:
-    """The first comparison with a number: operator, number, what follows, and whether a symbol says it."""
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """One comparison with a number."""
+
+    operator: str
+    value: float | None  # None for a range
+    unit: str
+    said_by_symbol: bool
+
+
+def _comparisons(text: str) -> Iterator[_Comparison]:
+    """The comparisons of a text in order."""
     for said in BEFORE.finditer(text):
-        number = AT_OPERATOR.match(text[said.end() :])
-        rest = text[said.end() + number.end() :] if number else ""
-        if number and not DATE.match(number["number"] + rest):
-            return _sign(said), _number(number["number"]), rest, bool(SYMBOL.match(said[0]))
-    return None
+        rest = text[said.end() :]
+        number = AT_OPERATOR.match(rest)
+        if number is None or DATE.match(rest):
+            continue
+        spread = RANGE.fullmatch(rest)
+        value = None if spread else _number(number["number"])
+        unit = _unit(spread["unit"] if spread else rest[number.end() :])
+        yield _Comparison(_sign(said), value, unit, bool(SYMBOL.match(said[0])))
+
+
+def _one_of(comparisons: list[_Comparison]) -> tuple[str | None, float | None, str, bool]:
+    """What several comparisons have in common; a word and a symbol for the same number are one (不超过≤5)."""
+    symbols = [found for found in comparisons if found.said_by_symbol] or comparisons[:1]
+    operators = {found.operator for found in symbols}
+    values = {found.value for found in symbols}
+    units = {found.unit for found in symbols}
+    return (
+        operators.pop() if len(operators) == 1 else None,
+        values.pop() if len(values) == 1 else None,
+        units.pop() if len(units) == 1 else "",
+        True,
+    )
 
 
 def _bare(text: str) -> tuple[str | None, float | None, str, bool]:
@@ -136,7 +169,8 @@ def _bare(text: str) -> tuple[str | None, float | None, str, bool]:
     numbers = list(FREE_NUMBER.finditer(text))
     for number in numbers[:1] + numbers[-1:]:
         rest = text[number.end() :]
-        if number.start() == 0 or (number is numbers[-1] and len(rest) <= LONGEST_UNIT and not UNIT_END.search(rest)):
+        ends = number is numbers[-1] and len(rest) <= LONGEST_UNIT and not UNIT_END.search(rest)
+        if number.start() == 0 or ends:
             after = AFTER.search(rest)
             return _sign(after) if after else None, _number(number[0]), _unit(rest), True
     return _symbol(text), None, "", False
@@ -155,19 +189,12 @@ def _number(text: str) -> float:
     return float(NUMERALS[text]) if text in NUMERALS else float(text.replace(",", ""))
 
 
-def _unit_of_first(text: str) -> str:
-    number = FREE_NUMBER.match(text)
-    return _unit(SYMBOL.split(text[number.end() :])[0]) if number else ""
-
-
 def _unit(rest: str) -> str:
     """The unit at the head of what follows a number, without 以上, 以内 and remarks."""
-    unit = UNIT_END.split(rest, maxsplit=1)[0]
-    unit = SYMBOL.split(unit)[0]
-    unit = AFTER.sub("", unit).lstrip("多余")
-    if unit.startswith(("%", "‰")) and not unit.startswith("%/"):
+    unit = AFTER.sub("", UNIT_END.split(rest, maxsplit=1)[0]).lstrip("多余")
+    if PERCENT.match(unit):
         return unit[0]
-    if len(unit) <= LONGEST_UNIT:
+    if len(unit) <= LONGEST_UNIT or "/" in unit:
         return unit
-    short = UNIT_WORDS.match(unit)
-    return (short["unit"] or unit[0]) if short else ""
+    word = UNIT_WORD.match(unit)
+    return word[0] if word else ""

@@ -12,10 +12,10 @@ FLAT_HEADER = (
     "项目支出绩效表 预算年度: {year} 金额单位:万元 绩效指标性质 绩效指标值 本年绩效指标值绩效度量单位 权重 本年权重 "
     "单位名称 项目名称 绩效目标 一级指标 二级指标 三级指标 合计:"
 )
-WIDTH = 12  # unit, project, goal, 一级, 二级, 三级, nature, value, value of the year, measure, weight, weight of the year
+WIDTH = 12
 UNIT, PROJECT, GOAL, LEVEL1, LEVEL2, LEVEL3, NATURE, VALUE, YEAR_VALUE, MEASURE, WEIGHT, YEAR_WEIGHT = range(WIDTH)
 NAME_CELL = 7  # characters of a project name before it wraps
-THINGS = ["树苗", "课桌", "水表", "路灯", "桥梁", "温室", "校车", "疫苗", "牧草", "井盖", "琴房", "冰场", "雨具", "粮仓"]
+THINGS = ["树苗", "课桌", "水表", "路灯", "桥梁", "温室", "校车", "疫苗", "牧草", "井盖", "琴房", "冰场", "粮仓"]
 DEEDS = ["采买", "维护", "更换", "清点", "检测", "巡查", "登记", "验收", "投放", "翻新"]
 PARENTS = {
     "数量指标": "产出指标",

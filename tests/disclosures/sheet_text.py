@@ -20,9 +20,10 @@ LEVELS = [
     ("效益指标", "可持续影响指标"),
     ("满意度指标", "服务对象满意度"),
 ]
-THINGS = "道路 树苗 课桌 水表 路灯 图书 桥梁 消防栓 温室 校车 疫苗 档案 垃圾桶 牧草 井盖 雷达 琴房 冰场".split()
-DEEDS = "采购 维护 更换 清点 检测 培训 巡查 登记 验收 投放".split()
-MEASURES = "数 比例 及时率 合格率 天数 覆盖面 次数".split()
+THINGS = ["道路", "树苗", "课桌", "水表", "路灯", "图书", "桥梁", "消防栓", "温室"]
+THINGS += ["校车", "疫苗", "档案", "垃圾桶", "牧草", "井盖", "雷达", "琴房", "冰场"]
+DEEDS = ["采购", "维护", "更换", "清点", "检测", "培训", "巡查", "登记", "验收", "投放"]
+MEASURES = ["数", "比例", "及时率", "合格率", "天数", "覆盖面", "次数"]
 CONTROLS = ["预算控制数", "项目预算控制数", "财政投入"]
 NATURES = ["=", "≥", "≤", ">", "<"]
 UNITS = ["%", "次", "个", "元/人", "平方米", "天", "人次"]
@@ -116,7 +117,9 @@ def _indicator(random: Random, project: int, things: list[str], weight: int) -> 
     if random.random() < 0.25:
         nature, value, unit = "定性", random.choice(WORDS), ""
     else:
-        number = random.choice([str(random.randint(1, 500)), f"{random.randint(1000, 99999)}", f"{random.random():.2f}"])
+        number = random.choice(
+            [str(random.randint(1, 500)), f"{random.randint(1000, 99999)}", f"{random.random():.2f}"]
+        )
         nature, value, unit = random.choice(NATURES), number, random.choice(UNITS)
     core = random.random() < 0.2
     return MadeIndicator(project, level1, level2, name, core, nature, value, unit, str(weight))

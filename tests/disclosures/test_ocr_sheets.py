@@ -87,7 +87,8 @@ def test_indicators_are_what_a_careful_reader_reads(book: LayoutBook) -> None:
     found = {target.source_line: target for target in printed().targets if target.source_line > 1}
     rows = gold("indicators_2025_ocr.csv")
     assert len(rows) > 50
-    assert [as_read(book, found[int(r["source_line"])], codes[found[int(r["source_line"])].form_id or ""]) for r in rows] == rows
+    labelled = [found[int(row["source_line"])] for row in rows]
+    assert [as_read(book, target, codes[target.form_id or ""]) for target in labelled] == rows
 
 
 def test_the_flattened_page_gives_each_project_its_indicators() -> None:
@@ -185,8 +186,11 @@ def test_a_name_cut_by_its_cell_is_completed_from_the_reviewed_list(
     known = {project.code: (project.name + "维持运转费", project.name + "以外", "另一名称")}
     reviewed = replace(book, project_names=book.project_names | known)
     whole = replace(book, project_names=book.project_names | {project.code: (project.name,)})
-    printed_name = " ".join(filter(None, [project.name[:7], project.name[7:]]))
-    text = sheet.text.replace(printed_name, printed_name[:-lost]).replace(project.name, project.name[:-lost])
+    text = sheet.text
+    for width in (len(project.name), 7):  # as a flattened page prints it, and as a cell wraps it
+        cut = project.name[:-lost]
+        wrapped = [" ".join(filter(None, [name[:width], name[width:]])) for name in (project.name, cut)]
+        text = text.replace(f"{wrapped[0]}\t", f"{wrapped[1]}\t").replace(f"{wrapped[0]} ", f"{wrapped[1]} ")
     assert extract(text.encode(), whole, "test").projects[0].project_name == project.name
     # Where two names fit, or none is reviewed, what is printed stays.
     for unsure in (reviewed, book):
@@ -209,6 +213,32 @@ def test_a_misread_code_is_the_standard_project_it_can_only_be(book: LayoutBook,
     both = replace(book, project_names=reviewed.project_names | {f"{division}Z{serial}": ("另一项目",)})
     assert extract(text.encode(), twins, "test").projects[0].project_code == standard
     assert extract(text.encode(), both, "test").projects[0].project_code is None
+
+
+@given(SEED)
+def test_noughts_of_a_code_are_counted_again(book: LayoutBook, seed: int) -> None:
+    sheet = made_sheet(Random(seed), OcrQuirks())
+    project = sheet.projects[0]
+    code = f"{project.code[:9]}000000456789"
+    found = extract(sheet.text.replace(project.code, f"{code[:9]}00{code[9:]}").encode(), book, "test").projects[0]
+    assert (found.project_code, found.project_name) == (code, project.name)
+
+
+@given(SEED)
+def test_a_name_and_a_goal_without_a_gap_are_parted(book: LayoutBook, seed: int) -> None:
+    sheet = made_sheet(Random(seed), OcrQuirks(flattened=True))
+    project = sheet.projects[0]
+    head = f"{project.code}-{project.name[:5]}"
+    words = sheet.lines[0].replace(project.goal, "").split()
+    at = next(n for n, word in enumerate(words) if word.startswith(project.code))
+    goal = [n for n in (at - 1, at + 1) if words[n].endswith(("，", "。"))]
+    words = [word for n, word in enumerate(words) if n not in goal]
+    at = next(n for n, word in enumerate(words) if word.startswith(project.code))
+    words[at] = head + project.goal
+    text = "\n".join([" ".join(words), *sheet.lines[1:]])
+    reviewed = replace(book, project_names={project.code: (project.name,)})
+    found = extract(text.encode(), reviewed, "test").projects[0]
+    assert (found.project_name, found.annual_goal) == (project.name, project.goal)
 
 
 @pytest.mark.parametrize(
@@ -245,8 +275,17 @@ def test_labels_of_a_cell(book: LayoutBook, text: str, labels: list[str]) -> Non
 
 @pytest.mark.parametrize(
     ("text", "nature"),
-    [("≥", "≥"), ("<i>≤</i>", "≤"), ("\\leq", "≤"), ("_ ≼", "≼"), ("定性", "定性"), ("", None), ("-", None)]
-    + [("≥90", None), ("≥ 预算安排金额", None)],
+    [
+        ("≥", "≥"),
+        ("<i>≤</i>", "≤"),
+        ("\\leq", "≤"),
+        ("_ ≼", "≼"),
+        ("定性", "定性"),
+        ("", None),
+        ("-", None),
+        ("≥90", None),
+        ("≥ 预算安排金额", None),
+    ],
 )
 def test_nature_of_a_cell(book: LayoutBook, text: str, nature: str | None) -> None:
     assert nature_of(text, book) == nature

@@ -1,57 +1,98 @@
--- Every printed amount of a statement, and every cell that cannot be what its column says, with all keys and its fate: a
--- fact, or the reason why it is none.
-with amounts as (
+-- Every printed amount of a statement, and every cell that cannot be what its column says, at its final place
+-- with all keys, and its fate: a fact, or the reason why it is none. Amounts that a repair restored have no
+-- printed text.
+with sample as (
     select
-        cells.*,
-        case when tables.family = 'three_public' then cells.col else cells.pane end as slot
-    from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where cells.role = 'amount' or not cells.fits
+        keyed.*,
+        row_number() over (partition by keyed.table_id, keyed.row_number order by keyed.col) as place
+    from {{ ref('int_keyed_cells') }} as keyed
+    where keyed.fault is null
 ),
 
-keyed as (
+placed as (
     select
-        amounts.table_id,
-        amounts.document_id,
-        amounts.statement_code,
-        amounts.unit,
-        amounts.row_number,
-        amounts.slot,
-        amounts.col,
-        amounts.printed_col,
-        amounts.side,
-        amounts.fiscal_year,
-        amounts.amount_phase,
-        amounts.indicator_code,
-        coalesce(subject_rows.fund_code, amounts.fund_code) as fund_code,
-        subject_rows.subject_key,
-        subject_rows.subject_level,
-        subject_rows.parent_row_number,
-        subject_rows.parent_slot,
-        amounts.amount_yuan,
-        amounts.printed_text,
-        amounts.is_moved,
-        subject_rows.is_level_changed,
-        amounts.source_page,
-        amounts.source_line,
-        amounts.confidence,
-        case
-            when amounts.role = 'amount' and amounts.amount_yuan is null then 'unreadable'
-            when amounts.role is null or amounts.role <> 'amount' then 'unplaced'
-            when subject_rows.subject_key is null then 'without_subject'
-        end as fault
-    from amounts
+        keyed.table_id,
+        keyed.document_id,
+        keyed.statement_code,
+        keyed.unit,
+        keyed.row_number,
+        keyed.slot,
+        coalesce(columns.col, keyed.col) as col,
+        keyed.printed_col,
+        coalesce(columns.side, keyed.side) as side,
+        coalesce(columns.fiscal_year, keyed.fiscal_year) as fiscal_year,
+        coalesce(columns.amount_phase, keyed.amount_phase) as amount_phase,
+        coalesce(columns.indicator_code, keyed.indicator_code) as indicator_code,
+        coalesce(columns.fund_code, keyed.fund_code) as fund_code,
+        keyed.subject_key,
+        keyed.subject_level,
+        keyed.parent_row_number,
+        keyed.parent_slot,
+        keyed.amount_yuan,
+        keyed.printed_text,
+        keyed.is_moved,
+        coalesce(repairs.col <> keyed.col, false) as is_moved_by_sister,
+        false as is_restored,
+        keyed.is_level_changed,
+        keyed.source_page,
+        keyed.source_line,
+        keyed.confidence,
+        keyed.fault
+    from {{ ref('int_keyed_cells') }} as keyed
     left join
-        {{ ref('int_subject_rows') }} as subject_rows
+        {{ ref('int_row_repairs') }} as repairs
         on
-            amounts.table_id = subject_rows.table_id
-            and amounts.row_number = subject_rows.row_number
-            and amounts.slot = subject_rows.slot
+            keyed.table_id = repairs.table_id
+            and keyed.row_number = repairs.row_number
+            and keyed.printed_col = repairs.printed_col
+    left join
+        {{ ref('stg_statement_columns') }} as columns
+        on repairs.table_id = columns.table_id and repairs.col = columns.col
+    union all
+    select
+        restored.table_id,
+        sample.document_id,
+        sample.statement_code,
+        sample.unit,
+        restored.row_number,
+        sample.slot,
+        restored.col,
+        cast(null as integer) as printed_col,
+        columns.side,
+        columns.fiscal_year,
+        columns.amount_phase,
+        columns.indicator_code,
+        columns.fund_code,
+        sample.subject_key,
+        sample.subject_level,
+        sample.parent_row_number,
+        sample.parent_slot,
+        restored.amount_yuan,
+        cast(null as string) as printed_text,
+        false as is_moved,
+        false as is_moved_by_sister,
+        true as is_restored,
+        sample.is_level_changed,
+        sample.source_page,
+        sample.source_line,
+        sample.confidence,
+        cast(null as string) as fault
+    from {{ ref('int_row_repairs') }} as restored
+    inner join
+        sample
+        on
+            restored.table_id = sample.table_id
+            and restored.row_number = sample.row_number
+            and sample.place = 1
+    inner join
+        {{ ref('stg_statement_columns') }} as columns
+        on restored.table_id = columns.table_id and restored.col = columns.col
+    where restored.printed_col is null
 ),
 
 numbered as (
     select
-        keyed.*,
+        placed.*,
         row_number() over (
             partition by
                 document_id,
@@ -64,7 +105,7 @@ numbered as (
                 indicator_code
             order by case when fault is null then 0 else 1 end, table_id, row_number, col
         ) as occurrence
-    from keyed
+    from placed
 )
 
 select
@@ -88,6 +129,8 @@ select
     amount_yuan,
     printed_text,
     is_moved,
+    is_moved_by_sister,
+    is_restored,
     is_level_changed,
     source_page,
     source_line,

@@ -61,7 +61,10 @@ select
         else facts.is_sum = 0
     end as is_additive,
     facts.parent_row_number is null as is_root,
-    case when facts.is_moved or facts.is_level_changed then 'repaired' else 'as_reported' end as value_status,
+    case
+        when facts.is_moved or facts.is_moved_by_sister or facts.is_restored or facts.is_level_changed then 'repaired'
+        else 'as_reported'
+    end as value_status,
     trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')) as reported_text,
     facts.table_id,
     facts.row_number,

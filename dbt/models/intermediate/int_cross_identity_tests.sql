@@ -1,51 +1,15 @@
--- Sums between places of one disclosure, as `identity_rules` and `identity_parts` state them: for each document, rule
--- and subject the `actual` parts against the `expected` ones. A rule is tested where every required statement is loaded;
--- an amount that is not printed counts as 0. Some rules hold only where all money of the department is fiscal appropriation.
-with loaded as (
-    select distinct
+-- Sums between places of one disclosure, as `identity_rules` and `identity_parts` state them: for each
+-- document, rule and subject the `actual` parts against the `expected` ones. A rule is tested where every
+-- required statement is loaded; an amount that is not printed counts as 0. Some rules hold only where all money
+-- of the department is fiscal appropriation.
+with units as (
+    select
         document_id,
         statement_code,
-        unit
+        max(unit) as unit
     from {{ ref('stg_tables') }}
     where status = 'recognised' and statement_code is not null
-),
-
-required as (
-    select
-        rule_id,
-        count(distinct statement_code) as statements
-    from {{ ref('identity_parts') }}
-    where is_required
-    group by rule_id
-),
-
-other_money as (
-    select distinct facts.document_id
-    from {{ ref('int_budget_facts') }} as facts
-    where
-        facts.statement_code = 'department_revenue_expenditure_summary'
-        and facts.side = 'revenue'
-        and facts.amount_yuan <> 0
-        and (
-            facts.subject_key = 'balance:上年结转'
-            or facts.fund_code not in ('all', 'general_public', 'government_fund', 'state_capital')
-        )
-),
-
-testable as (
-    select
-        loaded.document_id,
-        rules.rule_id,
-        rules.severity,
-        rules.description
-    from {{ ref('identity_rules') }} as rules
-    inner join required on rules.rule_id = required.rule_id
-    inner join {{ ref('identity_parts') }} as parts on rules.rule_id = parts.rule_id
-    inner join loaded on parts.statement_code = loaded.statement_code
-    left join other_money on loaded.document_id = other_money.document_id
-    where parts.is_required and (rules.condition is null or other_money.document_id is null)
-    group by loaded.document_id, rules.rule_id, rules.severity, rules.description, required.statements
-    having count(distinct parts.statement_code) = required.statements
+    group by document_id, statement_code
 ),
 
 amounts as (
@@ -61,10 +25,10 @@ amounts as (
         facts.indicator_code,
         facts.fiscal_year,
         facts.amount_yuan,
-        loaded.unit,
+        units.unit,
         facts.source_line,
         facts.source_page
-    from testable
+    from {{ ref('int_testable_rules') }} as testable
     inner join {{ ref('identity_parts') }} as parts on testable.rule_id = parts.rule_id
     inner join
         {{ ref('int_budget_facts') }} as facts
@@ -74,8 +38,8 @@ amounts as (
             and parts.indicator_code = facts.indicator_code
             and parts.fund_code = facts.fund_code
     inner join
-        loaded
-        on facts.document_id = loaded.document_id and facts.statement_code = loaded.statement_code
+        units
+        on facts.document_id = units.document_id and facts.statement_code = units.statement_code
     left join {{ ref('int_reference_subjects') }} as subjects on facts.subject_key = subjects.subject_key
     where
         (parts.scope = 'named' and facts.subject_key = parts.subject)

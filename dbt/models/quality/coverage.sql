@@ -2,9 +2,14 @@ with cells as (
     select
         document_id,
         statement_code,
-        count(*) as cells_printed,
+        sum(case when is_restored then 0 else 1 end) as cells_printed,
         sum(case when fate = 'fact' then 1 else 0 end) as facts,
-        sum(case when fate = 'fact' and (is_moved or is_level_changed) then 1 else 0 end) as repaired
+        sum(
+            case
+                when fate = 'fact' and (is_moved or is_moved_by_sister or is_restored or is_level_changed) then 1
+                else 0
+            end
+        ) as repaired
     from {{ ref('int_budget_cells') }}
     group by document_id, statement_code
 ),

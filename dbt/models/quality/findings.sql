@@ -48,6 +48,32 @@ moved_rows as (
     where cells.is_moved and cells.fate = 'fact'
 ),
 
+reconciled_cells as (
+    select
+        cells.document_id,
+        'X3.8' as rule_id,
+        'info' as severity,
+        'extraction' as cause,
+        'repaired' as status,
+        cells.statement_code,
+        cells.subject_key,
+        cells.indicator_code,
+        cells.fiscal_year,
+        cells.amount_yuan as expected_yuan,
+        case when cells.is_restored then cast(null as decimal(20, 2)) else cells.amount_yuan end as actual_yuan,
+        cells.table_id || ':' || cast(cells.row_number as string) || ':' || cast(cells.col as string) as place,
+        case
+            when cells.is_restored then '缺失的金额按本行合计关系和各预算支出表（X3.6、X3.7、X3.8）补回'
+            else
+                '金额“' || cells.printed_text
+                || '”印在相邻栏，按本行合计关系和各预算支出表（X3.6、X3.7、X3.8）归位'
+        end as message,
+        cells.source_page,
+        cells.source_line
+    from {{ ref('int_budget_cells') }} as cells
+    where (cells.is_moved_by_sister or cells.is_restored) and cells.fate = 'fact'
+),
+
 changed_levels as (
     select
         subject_rows.document_id,
@@ -324,6 +350,8 @@ together as (
     select * from failed_identities
     union all
     select * from moved_rows
+    union all
+    select * from reconciled_cells
     union all
     select * from changed_levels
     union all
