@@ -10,8 +10,12 @@ import hashlib
 import re
 from types import ModuleType
 
-from dagster_project.disclosures import ocr_sheets, performance_sheets, statements, target_forms, target_forms_2021
+from dagster_project.disclosures import statements
 from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.performance.forms import annual as target_forms_2021
+from dagster_project.disclosures.performance.forms import form as target_forms
+from dagster_project.disclosures.performance.ocr import sheet as ocr_sheets
+from dagster_project.disclosures.performance.sheets import sheet as performance_sheets
 from dagster_project.disclosures.records import (
     CellRecord,
     ColumnRecord,

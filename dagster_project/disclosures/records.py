@@ -93,7 +93,7 @@ class ProjectRecord:
 
     form_id: str  # document and the number of the form or project in it
     document_id: str
-    family: str  # target_form, performance_sheet, target_form_2021
+    family: str  # target_form, target_form_2021, performance_sheet, ocr_sheet
     source_page: int | None
     source_line: int  # of the form's title; of a sheet's first project row
     title: str | None

@@ -7,7 +7,7 @@ import re
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dagster_project.disclosures.project_codes import readings
+from dagster_project.disclosures.performance.project_codes import readings
 
 HEADS = st.from_regex(r"\A[1-9][0-9]{7}[RYT]\Z")
 TAILS = st.integers(1, 9_999_999).map(str)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.disclosures import LayoutBook, target_forms
+from dagster_project.disclosures import LayoutBook
+from dagster_project.disclosures.performance.forms import form as target_forms
 from dagster_project.disclosures.records import Reading, TargetRecord
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import read_document

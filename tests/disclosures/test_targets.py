@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.disclosures.targets import Target, parse_target
+from dagster_project.disclosures.performance.targets import Target, parse_target
 from dagster_project.disclosures.wording import fold
 
 UNITS = ["", "%", "次", "人", "万元", "元/月/人", "平方米", "个工作日", "㎡", "人次", "公里/小时", "m2", "万m2", "亿"]

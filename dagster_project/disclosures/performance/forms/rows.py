@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures.target_forms_text import Token, Vocabulary
+from dagster_project.disclosures.performance.forms.text import Token, Vocabulary
 from dagster_project.disclosures.wording import fold
 
 MEDIUM, ANNUAL = "medium_term", "annual"

@@ -1,7 +1,7 @@
 """What speaks for a block of indicator rows and a project: the score of every step that a cut of a sheet may take.
 
 Belongs here: the pieces of evidence and how much each weighs, in natural logarithms of rough odds. Does not: the search
-for the best cut and what follows from it (`attribution`).
+for the best cut and what follows from it (`sheets.attribution`).
 """
 
 from __future__ import annotations

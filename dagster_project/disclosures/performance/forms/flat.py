@@ -1,17 +1,17 @@
 """Target forms whose table fell apart into one cell a line: the same labels, read as a sequence.
 
 Belongs here: cells of several lines, labels printed in a heap before their values, indicator cells counted off against
-the header. Does not: rows of a table (`target_forms`, `target_rows`).
+the header. Does not: rows of a table (`forms.form`, `forms.rows`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dagster_project.disclosures.target_forms_head import HeadReader
-from dagster_project.disclosures.target_forms_text import Row, Token, Vocabulary
-from dagster_project.disclosures.target_rows import ANNUAL, MEDIUM, Indicator
-from dagster_project.disclosures.targets import plain_text
+from dagster_project.disclosures.performance.forms.head import HeadReader
+from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM, Indicator
+from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary
+from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
 

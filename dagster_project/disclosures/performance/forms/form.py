@@ -1,7 +1,7 @@
 """Target forms (项目支出绩效目标申报表): one form a project, medium-term and annual half side by side.
 
 Belongs here: where a form begins and ends, which part of it a line is of, the records that come of it. Does not: what a
-row of a part says (`target_forms_head`, `target_rows`), forms fallen apart into cells (`target_forms_flat`), target
+row of a part says (`forms.head`, `forms.rows`), forms fallen apart into cells (`forms.flat`), target
 values (`targets`).
 """
 
@@ -12,12 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.performance.forms.flat import FlatReader
+from dagster_project.disclosures.performance.forms.head import Head, HeadReader
+from dagster_project.disclosures.performance.forms.rows import (
+    ANNUAL,
+    MEDIUM,
+    Indicator,
+    RowReader,
+    dead_half,
+    read_header,
+)
+from dagster_project.disclosures.performance.forms.text import Row, Vocabulary, tokens_of
+from dagster_project.disclosures.performance.targets import parse_target, plain_text
 from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
-from dagster_project.disclosures.target_forms_flat import FlatReader
-from dagster_project.disclosures.target_forms_head import Head, HeadReader
-from dagster_project.disclosures.target_forms_text import Row, Vocabulary, tokens_of
-from dagster_project.disclosures.target_rows import ANNUAL, MEDIUM, Indicator, RowReader, dead_half, read_header
-from dagster_project.disclosures.targets import parse_target, plain_text
 from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Document, Line
 

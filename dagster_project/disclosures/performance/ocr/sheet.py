@@ -1,8 +1,8 @@
 """Recognised (OCR'd) project sheets (项目支出绩效表): many projects in one table, debris where letters were unsure.
 
 Belongs here: finding such a sheet by a header that lost its cells, its pages to rows, its blocks to records, and the
-name of a project whose cell was cut. Does not: what a printed piece is (`ocr_rows`, `ocr_pages`), which rows belong
-together (`ocr_blocks`), sheets whose header kept its cells (`performance_sheets`).
+name of a project whose cell was cut. Does not: what a printed piece is (`ocr.rows`, `ocr.pages`), which rows belong
+together (`ocr.blocks`), sheets whose header kept its cells (`sheets.sheet`).
 
 A name or code is completed only from what is printed elsewhere: in the same document under the same code, or in the
 reviewed list of standard projects (seed `project_names`). What is nowhere printed stays as it is.
@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
-from dagster_project.disclosures import project_codes
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.ocr_blocks import Block, blocks
-from dagster_project.disclosures.ocr_pages import is_flattened, read_page
-from dagster_project.disclosures.ocr_rows import (
+from dagster_project.disclosures.performance import project_codes
+from dagster_project.disclosures.performance.ocr.blocks import Block, blocks
+from dagster_project.disclosures.performance.ocr.pages import is_flattened, read_page
+from dagster_project.disclosures.performance.ocr.rows import (
     SENTENCE,
     OcrRow,
     PageShape,
@@ -29,8 +29,8 @@ from dagster_project.disclosures.ocr_rows import (
     read_row,
     settle_neighbours,
 )
+from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
-from dagster_project.disclosures.targets import parse_target
 from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Document, Line
 

@@ -26,7 +26,16 @@ import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dagster_project.disclosures.block_evidence import LEFT_OVER, LONGEST, LOST, Evidence, Key, Move, Owner, Row
+from dagster_project.disclosures.performance.sheets.evidence import (
+    LEFT_OVER,
+    LONGEST,
+    LOST,
+    Evidence,
+    Key,
+    Move,
+    Owner,
+    Row,
+)
 
 NOWHERE = -math.inf
 State = tuple[int, int]  # rows handed out, projects used up

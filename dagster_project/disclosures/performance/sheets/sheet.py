@@ -1,9 +1,9 @@
 """Project sheets (项目支出绩效信息表): many projects in one table, their indicators in blocks beside them.
 
 Belongs here: finding the sheet by a title whose tables are performance tables and a header of known labels, and its
-rows to records. Does not: what a cell of a row is (`sheet_rows`), whose indicator it is (`attribution`), what a code
-means (`project_codes`). A project printed nine times is one project; the indicators of a lost project row make a
-project without code and name; a row printed again under one project is flagged, never dropped.
+rows to records. Does not: what a cell of a row is (`sheets.rows`), whose indicator it is (`sheets.attribution`),
+what a code means (`project_codes`). A project printed nine times is one project; the indicators of a lost project
+row make a project without code and name; a row printed again under one project is flagged, never dropped.
 """
 
 from __future__ import annotations
@@ -11,13 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures import project_codes
-from dagster_project.disclosures.attribution import Attribution, attribute
-from dagster_project.disclosures.block_evidence import LOST, Owner, Row, word_pairs
 from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.performance import project_codes
+from dagster_project.disclosures.performance.sheets.attribution import Attribution, attribute
+from dagster_project.disclosures.performance.sheets.evidence import LOST, Owner, Row, word_pairs
+from dagster_project.disclosures.performance.sheets.rows import (
+    NUMBER,
+    IndicatorCells,
+    ProjectCells,
+    RowReader,
+    SheetRow,
+)
+from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
-from dagster_project.disclosures.sheet_rows import NUMBER, IndicatorCells, ProjectCells, RowReader, SheetRow
-from dagster_project.disclosures.targets import parse_target
 from dagster_project.disclosures.wording import fold, strip_markup, title_key
 from dagster_project.documents import Document, Line, Table
 

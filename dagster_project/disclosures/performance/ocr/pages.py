@@ -1,7 +1,7 @@
 """A page that recognition flattened into a single line: words in reading order, no rows, no columns.
 
 Belongs here: the words of such a line told apart by their form (code, label, number, name, goal) and put together to
-rows. Does not: lines that kept their cells (`ocr_rows`), which project a row belongs to (`ocr_blocks`). What stands
+rows. Does not: lines that kept their cells (`ocr.rows`), which project a row belongs to (`ocr.blocks`). What stands
 between two names may belong to either, so it is shared out by what a row can have: two values, one unit, one weight.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.ocr_rows import (
+from dagster_project.disclosures.performance.ocr.rows import (
     CORE,
     SENTENCE,
     SHORTEST_GOAL,

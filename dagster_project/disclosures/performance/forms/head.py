@@ -1,7 +1,7 @@
 """The upper part of a target form: header block, funding and goals, read label by label in printed order.
 
 Belongs here: which words follow which label, values that ran together with a label or with each other, stamps in a
-cell. Does not: indicator rows (`target_rows`), amounts as numbers (dbt).
+cell. Does not: indicator rows (`forms.rows`), amounts as numbers (dbt).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures.target_forms_text import Row, Token, Vocabulary, split_at_labels
-from dagster_project.disclosures.target_rows import ANNUAL, MEDIUM
-from dagster_project.disclosures.targets import plain_text
+from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM
+from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary, split_at_labels
+from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
 

@@ -1,7 +1,7 @@
 """The text of one target form: its lines as rows of cells, and which known label or level name a cell says.
 
 Belongs here: cells in printed order, labels split by spaces, cut short or run together with their value. Does not: what
-a label's value means for the form (`target_forms_head`, `target_rows`).
+a label's value means for the form (`forms.head`, `forms.rows`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook, Level
-from dagster_project.disclosures.targets import parse_target, plain_text
+from dagster_project.disclosures.performance.targets import parse_target, plain_text
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
 

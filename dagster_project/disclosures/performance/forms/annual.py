@@ -1,7 +1,7 @@
 """The annual target form of 2021 and the form that reviews it (绩效目标表, 绩效目标审核表).
 
 Belongs here: forms with one column of values, for the year only, and the criteria that score such a form. Does not:
-forms with a medium-term half (`target_forms`), tables of many projects (`performance_sheets`, `ocr_sheets`).
+forms with a medium-term half (`forms.form`), tables of many projects (`sheets.sheet`, `ocr.sheet`).
 
 Text extraction loses the cells that a merged cell covers, so a row may stand some columns left of its place. A row is
 read by its non-empty cells in order against the known labels (seed `annual_form_labels`); columns decide only where
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import (
     FundingRecord,
     ProjectRecord,
@@ -23,7 +24,6 @@ from dagster_project.disclosures.records import (
     ReviewRecord,
     TargetRecord,
 )
-from dagster_project.disclosures.targets import parse_target
 from dagster_project.disclosures.wording import fold, strip_markup
 from dagster_project.documents import Cell, Document, Line, Table
 

@@ -1,8 +1,8 @@
 """The rows of a recognised (OCR'd) project sheet: what each printed piece is, though columns and letters are unsure.
 
 Belongs here: one tab-separated line to a row (labels, name, nature, values, unit, weights, project, goal), and what two
-neighbouring rows lend each other. Does not: a page that lost its lines (`ocr_pages`), which project a row belongs to
-(`ocr_blocks`), records (`ocr_sheets`).
+neighbouring rows lend each other. Does not: a page that lost its lines (`ocr.pages`), which project a row belongs to
+(`ocr.blocks`), records (`ocr.sheet`).
 
 The anchor of a row is its nature cell (=, ≥, 定性): it stands in one column on most rows of a page, and where a row is
 shifted, all of its indicator half is shifted with it. What is left of the name is told by what it can be.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.targets import plain_text
+from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.wording import fold, strip_markup
 
 CORE = "★"
