@@ -1,5 +1,6 @@
 -- Indicators with canonical level names. A known 二级 decides its 一级 by the taxonomy, whatever label stands beside it;
--- 成本指标 is a 二级 of 产出指标 unless it heads 经济, 社会 or 生态环境成本指标.
+-- 成本指标 is a 二级 of 产出指标 unless it heads 经济, 社会 or 生态环境成本指标. An indicator whose name is an official 二级
+-- name has lost its own name: the label stands in its place and is its 二级.
 with variants as (
     select
         level,
@@ -11,12 +12,21 @@ with variants as (
     group by level, variant
 ),
 
+official as (
+    select
+        canonical_name,
+        max(canonical_parent) as canonical_parent
+    from variants
+    where level = 'level2' and variant = canonical_name
+    group by canonical_name
+),
+
 mapped as (
     select
         targets.*,
         level1.canonical_name as level1_known,
-        level2.canonical_name as level2_known,
-        level2.canonical_parent as level2_parent
+        coalesce(official.canonical_name, level2.canonical_name) as level2_known,
+        coalesce(official.canonical_parent, level2.canonical_parent) as level2_parent
     from {{ ref('stg_targets') }} as targets
     left join
         variants as level1
@@ -24,6 +34,7 @@ mapped as (
     left join
         variants as level2
         on level2.level = 'level2' and replace(targets.level2_reported, ' ', '') = level2.variant
+    left join official on replace(targets.level3, ' ', '') = official.canonical_name
 )
 
 select
