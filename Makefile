@@ -25,7 +25,7 @@ lint: $(INSTALLED)  ## ruff, mypy, sqlfluff
 	@$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
 dev: $(INSTALLED)  ## Dagster UI on port 3000
-	@DAGSTER_HOME="$$($(PY) -m dagster_project home)" PYTHONWARNINGS='ignore:Function `dev_command`' \
+	@DAGSTER_HOME="$$($(PY) -m dagster_project home)" PYTHONPATH=. PYTHONWARNINGS='ignore:Function `dev_command`' \
 		$(VENV)/bin/dagster dev -m dagster_project.definitions -p 3000
 
 status: $(INSTALLED)  ## the last runs and what stopped them

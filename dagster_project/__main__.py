@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
-INSTANCE_CONFIG = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
+INSTANCE_CONFIG = """\
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+event_log_storage:
+  module: dagster_project.event_log
+  class: PooledSqliteEventLogStorage
+  config:
+    base_dir: "{base}/history/runs"
+"""
 
 
 def main() -> int:
@@ -126,9 +136,8 @@ def home(settings: Settings) -> int:
 
 def _instance_home(settings: Settings) -> Path:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    config = settings.dagster_home / "dagster.yaml"
-    if not config.exists():
-        config.write_text(INSTANCE_CONFIG, encoding="utf-8")
+    config = INSTANCE_CONFIG.format(base=settings.dagster_home)
+    (settings.dagster_home / "dagster.yaml").write_text(config, encoding="utf-8")
     return settings.dagster_home
 
 

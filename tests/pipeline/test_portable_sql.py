@@ -23,13 +23,13 @@ NAMES = sorted(path.relative_to(MODELS).as_posix() for path in MODELS.rglob("*.s
 # Clauses, operators and literals of plain SQL.
 CONSTRUCTS = """
     Add Alias And Between Boolean Case Cast Column Condition CTE DataType DataTypeParam Distinct Div DPipe EQ Except
-    Exists From GT GTE Group Having Identifier If In Intersect Is Join LT LTE Literal Mul Neg NEQ Not Null Or Order
+    Exists From GT GTE Group Having Identifier If In Intersect Is Join LT LTE Like Literal Mul Neg NEQ Not Null Or Order
     Ordered Paren Select Star Sub Subquery Table TableAlias Union Where Window WindowSpec With
 """
-# Functions that both engines have under the same name with the same meaning.
+# Functions that both engines have under the same name with the same meaning (regexp_extract with its group named).
 FUNCTIONS = """
-    Abs Coalesce Count DenseRank Greatest Least Length MD5 Max Min Rank RegexpReplace Replace Right RowNumber Substring
-    Sum Trim
+    Abs Coalesce Count DenseRank Greatest Least Length MD5 Max Min Rank RegexpExtract RegexpReplace Replace
+    Right RowNumber Substring Sum Trim
 """
 PLAIN = frozenset((CONSTRUCTS + FUNCTIONS).split())
 # Types under names that both engines read.
