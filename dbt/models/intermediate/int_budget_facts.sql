@@ -62,7 +62,8 @@ select
     end as is_additive,
     facts.parent_row_number is null as is_root,
     case
-        when facts.is_moved or facts.is_moved_by_sister or facts.is_restored or facts.is_level_changed then 'repaired'
+        when facts.is_moved_by_sister or facts.is_restored or facts.is_level_changed then 'repaired'
+        when facts.is_moved and unproven.table_id is null then 'repaired'
         else 'as_reported'
     end as value_status,
     trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')) as reported_text,
@@ -82,3 +83,6 @@ left join
 left join
     row_tests
     on facts.table_id = row_tests.table_id and facts.row_number = row_tests.row_number
+left join
+    {{ ref('int_unproven_moves') }} as unproven
+    on facts.table_id = unproven.table_id and facts.row_number = unproven.row_number

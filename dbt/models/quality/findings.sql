@@ -30,9 +30,9 @@ moved_rows as (
     select
         cells.document_id,
         'G0.1' as rule_id,
-        'info' as severity,
+        case when unproven.table_id is null then 'info' else 'error' end as severity,
         'extraction' as cause,
-        'repaired' as status,
+        case when unproven.table_id is null then 'repaired' else 'open' end as status,
         cells.statement_code,
         cells.subject_key,
         cells.indicator_code,
@@ -41,10 +41,14 @@ moved_rows as (
         cells.amount_yuan as actual_yuan,
         cells.table_id || ':' || cast(cells.row_number as string) || ':' || cast(cells.col as string)
             as place,
-        '金额“' || cells.printed_text || '”印在相邻栏，按本行合计关系归位' as message,
+        '金额“' || cells.printed_text || '”印在相邻栏，按本行合计关系归位'
+        || case when unproven.table_id is null then '' else '，但与上下级合计不符，未获证实' end as message,
         cells.source_page,
         cells.source_line
     from {{ ref('int_budget_cells') }} as cells
+    left join
+        {{ ref('int_unproven_moves') }} as unproven
+        on cells.table_id = unproven.table_id and cells.row_number = unproven.row_number
     where cells.is_moved and cells.fate = 'fact'
 ),
 

@@ -29,6 +29,8 @@ MISREAD_CODE = re.compile(r"^\W*(?P<code>[A-Z0-9]{17,30})(?![A-Z0-9])\s*[-−–
 MOST_DIGITS = 0.8
 OPERATOR = re.compile(r"\\(?:geq?|leq?)(?:slant)?(?![a-z])|[=≥≤><≽≼⩾⩽≧≦]")
 LONGEST_NATURE = 4  # characters of debris and operator together
+# A unit ends like one and holds no punctuation: a piece of a goal that slid into its column does not.
+ORGANISATION = re.compile(r"^[^\s,，。;；:：、]{2,30}[局委办厅院会心部处所队校本级]$")
 SENTENCE = re.compile(r"[,，。;；:：《》【】]")
 LONGEST_NAME = 30
 SHORTEST_GOAL = 8
@@ -189,7 +191,7 @@ def _read_left(row: OcrRow, cells: dict[int, str], at: int, shape: PageShape, bo
             continue
         elif -PROJECT in place and is_readable(text, 2) and not SENTENCE.search(text) and len(text) <= LONGEST_NAME:
             row.name_tail = text
-        elif -UNIT_NAME in place and is_readable(text, SHORTEST_NAME + 1):
+        elif -UNIT_NAME in place and is_readable(text, SHORTEST_NAME + 1) and ORGANISATION.search(text):
             row.unit_name = text
         elif -GOAL in place and is_readable(text, SHORTEST_GOAL // 2):
             row.goal = strip_markup(text)
