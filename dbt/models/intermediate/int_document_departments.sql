@@ -8,8 +8,7 @@ select
         documents.publisher,
         '未注明部门（' || documents.document_id || '）'
     ) as department_name,
-    coalesce(departments.region, aliased.region, documents.region) as region,
-    documents.publisher is not null as is_named
+    coalesce(departments.region, aliased.region, documents.region) as region
 from {{ ref('stg_documents') }} as documents
 left join
     {{ ref('departments') }} as departments
