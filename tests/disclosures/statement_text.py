@@ -298,14 +298,15 @@ def _department_summary_rows(budget: Budget) -> list[list[str]]:
         ["二、政府性基金预算拨款收入", amount(totals[1])],
         ["三、国有资本经营预算拨款收入", amount(totals[2])],
         ["四、事业收入", ""],
-        ["收入总计", amount(sum(totals))],
     ]
     ordinals = "一二三四五六七八九"
     right = [
         [f"{ordinal}、{name}", amount(_by_class(budget.items, code))]
         for ordinal, (code, name) in zip(ordinals, CLASSES.items(), strict=True)
     ]
-    return _side_by_side(left, [*right, ["支出总计", amount(sum(totals))]])
+    total = amount(sum(totals))
+    rows = _side_by_side([*left, ["本年收入合计", total]], [*right, ["本年支出合计", total]])
+    return [*rows, ["上年结转", "", "结转下年", ""], ["收入总计", total, "支出总计", total]]
 
 
 def _three_public_rows(budget: Budget) -> list[list[str]]:
