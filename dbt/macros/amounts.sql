@@ -3,18 +3,17 @@
     {{ matches(text, '^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?$') }}
 {%- endmacro %}
 
-{# A subject code as one column prints it: 3 digits, the 2 digits of a level, or 5 and 7 digits glued. #}
-{% macro fits_code(text, level) -%}
-    {%- set lengths = {'class': '3', 'section': '2|5', 'item': '2|7'}[level] -%}
-    {{ matches(text, '^[0-9]+$') }} and length({{ text }}) in ({{ lengths | replace('|', ', ') }})
+{# A subject code: the 2 digits of a level, the 3 of a 类, or 5 and 7 digits glued. #}
+{% macro is_code(text) -%}
+    {{ matches(text, '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{7})$') }}
 {%- endmacro %}
 
 {# How far a sum may be off by rounding, in 元: half a unit of the last printed place for each addend. #}
-{% macro tolerance_yuan(unit, addends) -%}
+{% macro tolerance_yuan(yuan_per_unit, addends) -%}
     case
-        when {{ unit }} = '元' then greatest(0.02, 0.5 * ({{ addends }}))
-        when {{ unit }} = '亿元' then 500000 * ({{ addends }})
-        else least(500, greatest(200, 50 * ({{ addends }})))
+        when {{ yuan_per_unit }} = 1 then greatest(0.02, 0.5 * ({{ addends }}))
+        when {{ yuan_per_unit }} = 10000 then least(500, greatest(200, 50 * ({{ addends }})))
+        else 0.005 * {{ yuan_per_unit }} * ({{ addends }})
     end
 {%- endmacro %}
 
@@ -30,4 +29,23 @@
 
 {% macro is_total_label(text) -%}
     {{ text }} in ({% for label in var('total_labels') %}'{{ label }}'{{ ', ' if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# Whether two amounts, neither negative, are printed alike but for one digit. #}
+{% macro differ_in_one_digit(one, other) -%}
+    (
+        {% for place in range(1, 21) -%}
+            case
+                when
+                    substring({{ padded_amount(one) }}, {{ place }}, 1)
+                    <> substring({{ padded_amount(other) }}, {{ place }}, 1)
+                    then 1
+                else 0
+            end {{ '+' if not loop.last }}
+        {% endfor -%}
+    ) = 1
+{%- endmacro %}
+
+{% macro padded_amount(amount) -%}
+    right('00000000000000000000' || cast(cast({{ amount }} as decimal(20, 2)) as string), 20)
 {%- endmacro %}

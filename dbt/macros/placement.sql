@@ -1,11 +1,13 @@
-{# Whether a cell may stand in a column of this role. The label of the total row spans the columns before the amounts. #}
+{#
+    Whether a cell may stand in a column of this role. The label of the total row spans the columns before the amounts;
+    a code may stand in any code column: at which level it belongs is judged later, by sums and names.
+#}
 {% macro cell_fits(role, cell) -%}
     case
         when {{ cell }}.is_total_label
             then {{ role }} in ('code_class', 'code_section', 'code_item', 'code_unused', 'subject_name')
-        when {{ role }} = 'code_class' then {{ fits_code(cell ~ '.clean_text', 'class') }}
-        when {{ role }} = 'code_section' then {{ fits_code(cell ~ '.clean_text', 'section') }}
-        when {{ role }} = 'code_item' then {{ fits_code(cell ~ '.clean_text', 'item') }}
+        when {{ role }} in ('code_class', 'code_section', 'code_item', 'code_unused')
+            then {{ is_code(cell ~ '.clean_text') }}
         when {{ role }} = 'subject_name' then not {{ matches(cell ~ '.clean_text', '^-?[0-9.,]+$') }}
         when {{ role }} = 'amount' then {{ cell }}.is_amount
         else false

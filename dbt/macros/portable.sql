@@ -57,3 +57,16 @@
 {% macro spark__describe_relation(relation, description, columns) -%}
     comment on table {{ relation }} is '{{ description | replace("'", "\\'") }}'
 {%- endmacro %}
+
+{# the distinct texts of a group in order, joined by a mark #}
+{% macro joined_texts(text, mark) -%}
+    {{ return(adapter.dispatch('joined_texts', 'budget')(text, mark)) }}
+{%- endmacro %}
+
+{% macro default__joined_texts(text, mark) -%}
+    listagg(distinct {{ text }}, '{{ mark }}' order by {{ text }})
+{%- endmacro %}
+
+{% macro spark__joined_texts(text, mark) -%}
+    array_join(array_sort(collect_set({{ text }})), '{{ mark }}')
+{%- endmacro %}

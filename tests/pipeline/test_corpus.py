@@ -147,7 +147,13 @@ def test_lost_cells_come_back_and_say_so(corpus: Warehouse) -> None:
 
 
 def test_no_identity_of_the_corpus_is_left_broken(corpus: Warehouse) -> None:
-    assert corpus.published("select * from quality.findings where status = 'open' and severity = 'error'") == []
+    broken = """
+        select findings.* from quality.findings
+        inner join reference.identity_rules as rules on findings.rule_id = rules.rule_id
+        where findings.status = 'open' and findings.severity = 'error'
+            and rules.family in ('row', 'tree', 'disclosure', 'reading')
+    """
+    assert corpus.working(broken) == []
     (row,) = corpus.published("select sum(identities_tested), sum(failed) from quality.coverage")
     assert int(str(row[0])) > 400
     assert row[1] == 0

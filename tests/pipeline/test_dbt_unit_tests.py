@@ -40,4 +40,4 @@ def test_dbt_unit_tests_pass(corpus: Warehouse) -> None:
         if str(result.node.resource_type) == "unit_test"
     }
     assert len(results) >= 10
-    assert set(results.values()) == {"pass"}, results
+    assert {name: status for name, status in results.items() if status != "pass"} == {}

@@ -1,4 +1,5 @@
--- For each document, statement, year, phase and side: the additive rows against the total that the statement prints.
+-- For each document, statement, year, phase and side: the additive rows against the total that the statement
+-- prints.
 with printed as (
     select
         document_id,
@@ -37,7 +38,7 @@ units as (
     select
         document_id,
         statement_code,
-        max(unit) as unit
+        max(yuan_per_unit) as yuan_per_unit
     from {{ ref('stg_tables') }}
     where status = 'recognised'
     group by document_id, statement_code
@@ -51,7 +52,7 @@ select
     added.side,
     printed.printed_yuan,
     added.added_yuan,
-    {{ tolerance_yuan('units.unit', 'added.addends') }} as tolerance_yuan,
+    {{ tolerance_yuan('units.yuan_per_unit', 'added.addends') }} as tolerance_yuan,
     printed.source_line,
     printed.source_page
 from added

@@ -1,143 +1,130 @@
--- Every printed amount of a statement, and every cell that cannot be what its column says, at its final place
--- with all keys, and its fate: a fact, or the reason why it is none. Amounts that a repair restored have no
--- printed text.
-with sample as (
+-- Every printed amount of a statement, every cell that cannot be what its column says, and every amount that a
+-- repair restored, at its final place with all keys, and its fate: a fact, or the reason why it is none.
+with places as (
+    select *
+    from {{ ref('int_places') }}
+),
+
+repairs as (
     select
-        keyed.*,
-        row_number() over (partition by keyed.table_id, keyed.row_number order by keyed.col) as place
-    from {{ ref('int_keyed_cells') }} as keyed
-    where keyed.fault is null
+        repairs.*,
+        printed.printed_text,
+        printed.is_moved,
+        printed.is_corrected,
+        printed.source_line,
+        printed.source_page,
+        printed.confidence
+    from {{ ref('int_repairs') }} as repairs
+    left join
+        {{ ref('int_statement_cells') }} as printed
+        on
+            repairs.table_id = printed.table_id
+            and repairs.from_row_number = printed.row_number
+            and repairs.from_printed_col = printed.printed_col
 ),
 
 placed as (
     select
-        keyed.table_id,
-        keyed.document_id,
-        keyed.statement_code,
-        keyed.unit,
-        keyed.row_number,
-        keyed.slot,
-        coalesce(columns.col, keyed.col) as col,
-        keyed.printed_col,
-        coalesce(columns.side, keyed.side) as side,
-        coalesce(columns.fiscal_year, keyed.fiscal_year) as fiscal_year,
-        coalesce(columns.amount_phase, keyed.amount_phase) as amount_phase,
-        coalesce(columns.indicator_code, keyed.indicator_code) as indicator_code,
-        coalesce(columns.fund_code, keyed.fund_code) as fund_code,
-        keyed.subject_key,
-        keyed.subject_level,
-        keyed.parent_row_number,
-        keyed.parent_slot,
-        keyed.amount_yuan,
-        keyed.printed_text,
-        keyed.is_moved,
-        coalesce(repairs.col <> keyed.col, false) as is_moved_by_sister,
-        false as is_restored,
-        keyed.is_level_changed,
-        keyed.source_page,
-        keyed.source_line,
-        keyed.confidence,
-        keyed.fault
-    from {{ ref('int_keyed_cells') }} as keyed
+        places.table_id,
+        places.document_id,
+        places.statement_code,
+        places.family,
+        places.unit,
+        places.yuan_per_unit,
+        places.layout_code,
+        places.row_number,
+        places.slot,
+        places.col,
+        case when repairs.table_id is null then places.printed_col else repairs.from_printed_col end as printed_col,
+        case when repairs.table_id is null then places.row_number else repairs.from_row_number end
+            as printed_row_number,
+        places.side,
+        places.fiscal_year,
+        places.amount_phase,
+        places.indicator_code,
+        places.fund_code,
+        places.subject_key,
+        places.subject_level,
+        places.parent_row_number,
+        places.parent_slot,
+        case when repairs.table_id is null then places.amount_yuan else repairs.amount_yuan end as amount_yuan,
+        case when repairs.table_id is null then places.printed_text else repairs.printed_text end as printed_text,
+        case
+            when repairs.table_id is null then places.is_moved
+            else coalesce(repairs.is_moved, false)
+        end as is_moved,
+        case
+            when repairs.table_id is null then places.is_corrected
+            else coalesce(repairs.is_corrected, false)
+        end as is_corrected,
+        repairs.variant as repair,
+        repairs.candidate_key as repair_key,
+        places.is_level_changed,
+        coalesce(repairs.source_line, places.source_line) as source_line,
+        coalesce(repairs.source_page, places.source_page) as source_page,
+        case
+            when repairs.table_id is null then places.confidence
+            else coalesce(repairs.confidence, 1.0)
+        end as confidence,
+        case when places.occurrence = 1 then 'fact' else 'duplicate' end as fate
+    from places
     left join
-        {{ ref('int_row_repairs') }} as repairs
+        repairs
         on
-            keyed.table_id = repairs.table_id
-            and keyed.row_number = repairs.row_number
-            and keyed.printed_col = repairs.printed_col
-    left join
-        {{ ref('stg_statement_columns') }} as columns
-        on repairs.table_id = columns.table_id and repairs.col = columns.col
-    union all
-    select
-        restored.table_id,
-        sample.document_id,
-        sample.statement_code,
-        sample.unit,
-        restored.row_number,
-        sample.slot,
-        restored.col,
-        cast(null as integer) as printed_col,
-        columns.side,
-        columns.fiscal_year,
-        columns.amount_phase,
-        columns.indicator_code,
-        columns.fund_code,
-        sample.subject_key,
-        sample.subject_level,
-        sample.parent_row_number,
-        sample.parent_slot,
-        restored.amount_yuan,
-        cast(null as string) as printed_text,
-        false as is_moved,
-        false as is_moved_by_sister,
-        true as is_restored,
-        sample.is_level_changed,
-        sample.source_page,
-        sample.source_line,
-        sample.confidence,
-        cast(null as string) as fault
-    from {{ ref('int_row_repairs') }} as restored
-    inner join
-        sample
-        on
-            restored.table_id = sample.table_id
-            and restored.row_number = sample.row_number
-            and sample.place = 1
-    inner join
-        {{ ref('stg_statement_columns') }} as columns
-        on restored.table_id = columns.table_id and restored.col = columns.col
-    where restored.printed_col is null
+            places.table_id = repairs.table_id
+            and places.row_number = repairs.row_number
+            and places.col = repairs.col
+            and places.occurrence = 1
+    where case when repairs.table_id is null then places.amount_yuan else repairs.amount_yuan end is not null
 ),
 
-numbered as (
-    select
-        placed.*,
-        row_number() over (
-            partition by
-                document_id,
-                statement_code,
-                fiscal_year,
-                amount_phase,
-                side,
-                subject_key,
-                fund_code,
-                indicator_code
-            order by case when fault is null then 0 else 1 end, table_id, row_number, col
-        ) as occurrence
-    from placed
+loose as (
+    select loose.*
+    from {{ ref('int_loose_cells') }} as loose
+    left join
+        repairs
+        on
+            loose.table_id = repairs.table_id
+            and loose.row_number = repairs.from_row_number
+            and loose.printed_col = repairs.from_printed_col
+    where repairs.table_id is null
 )
 
+select placed.*
+from placed
+union all
 select
-    table_id,
-    document_id,
-    statement_code,
-    unit,
-    row_number,
-    slot,
-    col,
-    printed_col,
-    side,
-    fiscal_year,
-    amount_phase,
-    indicator_code,
-    fund_code,
-    subject_key,
-    subject_level,
-    parent_row_number,
-    parent_slot,
-    amount_yuan,
-    printed_text,
-    is_moved,
-    is_moved_by_sister,
-    is_restored,
-    is_level_changed,
-    source_page,
-    source_line,
-    confidence,
-    case
-        when fault is not null then fault
-        when occurrence > 1 then 'duplicate'
-        else 'fact'
-    end as fate
-from numbered
+    loose.table_id,
+    loose.document_id,
+    loose.statement_code,
+    tables.family,
+    loose.unit,
+    tables.yuan_per_unit,
+    tables.layout_code,
+    loose.row_number,
+    cast(null as integer) as slot,
+    loose.col,
+    loose.printed_col,
+    loose.row_number as printed_row_number,
+    loose.side,
+    loose.fiscal_year,
+    loose.amount_phase,
+    loose.indicator_code,
+    loose.fund_code,
+    cast(null as string) as subject_key,
+    cast(null as string) as subject_level,
+    cast(null as integer) as parent_row_number,
+    cast(null as integer) as parent_slot,
+    loose.amount_yuan,
+    loose.printed_text,
+    loose.is_moved,
+    false as is_corrected,
+    cast(null as string) as repair,
+    cast(null as string) as repair_key,
+    false as is_level_changed,
+    loose.source_line,
+    loose.source_page,
+    loose.confidence,
+    loose.fault as fate
+from loose
+inner join {{ ref('stg_tables') }} as tables on loose.table_id = tables.table_id

@@ -1,5 +1,6 @@
--- The facts with what tells leaves from totals. A leaf row is additive in its part columns (基本, 项目 …); where its parts
--- do not add up to its printed total, the total itself is the additive fact, so that no money is lost or doubled.
+-- The facts with what tells leaves from totals. A leaf row is additive in its part columns (基本, 项目 …); where
+-- its parts do not add up to its printed total, the total itself is the additive fact, so that no money is lost
+-- or doubled.
 with identity_columns as (
     select
         layout_code,
@@ -16,10 +17,13 @@ facts as (
         identity_columns.is_sum,
         identity_columns.is_part
     from {{ ref('int_budget_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
     left join
         identity_columns
-        on tables.layout_code = identity_columns.layout_code and cells.col = identity_columns.col
+        on
+            cells.layout_code = identity_columns.layout_code
+            and cells.col = identity_columns.col
+            -- The columns of a 三公 statement are subjects: their tree tells leaves from totals.
+            and cells.family <> 'three_public'
     where cells.fate = 'fact'
 ),
 
@@ -36,10 +40,11 @@ row_tests as (
     select
         table_id,
         row_number,
-        max(case when abs(printed_yuan - expected_yuan) > tolerance_yuan then 1 else 0 end) as has_failed,
+        max(case when is_passed then 0 else 1 end) as has_failed,
         min(has_total) as has_total,
         max(has_parts) as has_parts
-    from {{ ref('int_row_identity_tests') }}
+    from {{ ref('int_identity_tests') }}
+    where family = 'row'
     group by table_id, row_number
 )
 
@@ -62,11 +67,11 @@ select
     end as is_additive,
     facts.parent_row_number is null as is_root,
     case
-        when facts.is_moved_by_sister or facts.is_restored or facts.is_level_changed then 'repaired'
-        when facts.is_moved and unproven.table_id is null then 'repaired'
+        when facts.repair is not null or facts.is_corrected then 'repaired'
+        when (facts.is_moved or facts.is_level_changed) and unproven.table_id is null then 'repaired'
         else 'as_reported'
     end as value_status,
-    trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')) as reported_text,
+    nullif(trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')), '') as reported_text,
     facts.table_id,
     facts.row_number,
     facts.col,

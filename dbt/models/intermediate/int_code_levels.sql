@@ -1,5 +1,7 @@
--- The level at which each row stands. As printed where 类 = Σ款 = Σ项 hold; where they do not, each row of the class is
--- tried one level up or down, and the one change after which all sums of the class hold is taken.
+-- The level at which each row stands. As printed where 类 = Σ款 = Σ项 hold; where they do not, each row of the
+-- class is tried one level up or down, and the one change after which all sums of the class hold is taken,
+-- unless the classification contradicts it: another name has the new code, or only the printed one is known by
+-- this name. A class that lost a row keeps its levels, for its sums say nothing yet.
 with members as (
     select
         coded.table_id,
@@ -13,6 +15,14 @@ with members as (
         coded.has_full_path
     from {{ ref('int_coded_rows') }} as coded
     where coded.class_row_number is not null and coded.printed_level in ('section', 'item')
+),
+
+incomplete_classes as (
+    select distinct
+        table_id,
+        class_row_number
+    from {{ ref('int_coded_rows') }}
+    where is_lost and class_row_number is not null
 ),
 
 amounts as (
@@ -29,7 +39,7 @@ amount_columns as (
     select
         columns.table_id,
         columns.col,
-        tables.unit
+        tables.yuan_per_unit
     from {{ ref('stg_statement_columns') }} as columns
     inner join {{ ref('stg_tables') }} as tables on columns.table_id = tables.table_id
     where columns.role = 'amount'
@@ -45,11 +55,16 @@ candidates as (
     group by table_id, class_row_number
     union all
     select
-        table_id,
-        class_row_number,
-        row_number as changed_row
+        members.table_id,
+        members.class_row_number,
+        members.row_number as changed_row
     from members
-    where classification = 'function' and not has_full_path
+    left join
+        incomplete_classes
+        on
+            members.table_id = incomplete_classes.table_id
+            and members.class_row_number = incomplete_classes.class_row_number
+    where members.classification = 'function' and not members.has_full_path and incomplete_classes.table_id is null
 ),
 
 levelled as (
@@ -91,7 +106,7 @@ class_sums as (
         anchored.changed_row,
         amount_columns.col,
         coalesce(max(class_amounts.amount_yuan), 0) - coalesce(sum(amounts.amount_yuan), 0) as difference_yuan,
-        max({{ tolerance_yuan('amount_columns.unit', 2) }}) as tolerance_yuan
+        max({{ tolerance_yuan('amount_columns.yuan_per_unit', 2) }}) as tolerance_yuan
     from anchored
     inner join amount_columns on anchored.table_id = amount_columns.table_id
     left join
@@ -118,7 +133,7 @@ section_sums as (
         anchored.section_row_number,
         amount_columns.col,
         coalesce(max(section_amounts.amount_yuan), 0) - coalesce(sum(amounts.amount_yuan), 0) as difference_yuan,
-        max({{ tolerance_yuan('amount_columns.unit', 2) }}) as tolerance_yuan
+        max({{ tolerance_yuan('amount_columns.yuan_per_unit', 2) }}) as tolerance_yuan
     from anchored
     inner join amount_columns on anchored.table_id = amount_columns.table_id
     left join
@@ -196,35 +211,69 @@ sound as (
     where violations.table_id is null
 ),
 
--- Where several changes satisfy the sums, the names of the classification decide.
-named as (
+codes as (
     select
-        sound.table_id,
-        sound.class_row_number,
-        sound.changed_row,
-        count(distinct reference.code) as names_known
-    from sound
-    inner join
-        anchored
-        on
-            sound.table_id = anchored.table_id
-            and sound.class_row_number = anchored.class_row_number
-            and sound.changed_row = anchored.changed_row
+        anchored.table_id,
+        anchored.class_row_number,
+        anchored.changed_row,
+        anchored.row_number,
+        anchored.name_key,
+        reference.code,
+        {{ folded_name('reference.name') }} as reference_name
+    from anchored
     inner join
         {{ ref('int_coded_rows') }} as class_rows
-        on sound.table_id = class_rows.table_id and sound.class_row_number = class_rows.row_number
+        on anchored.table_id = class_rows.table_id and anchored.class_row_number = class_rows.row_number
     left join
         {{ ref('int_coded_rows') }} as section_rows
         on anchored.table_id = section_rows.table_id and anchored.section_row_number = section_rows.row_number
-    left join
+    inner join
         {{ ref('function_classification') }} as reference
         on
             reference.code
             = class_rows.class_text
             || coalesce(section_rows.section_text, section_rows.item_text)
             || case when anchored.level = 'item' then anchored.last_text else '' end
-            and {{ folded_name('reference.name') }} = anchored.name_key
+),
+
+-- A code printed twice in a class is known at neither place.
+known_as_printed as (
+    select
+        table_id,
+        max(row_number) as row_number
+    from codes
+    where changed_row = -1 and reference_name = name_key
+    group by table_id, class_row_number, code
+    having count(distinct row_number) = 1
+),
+
+-- Where several changes satisfy the sums, the names of the classification decide.
+named as (
+    select
+        sound.table_id,
+        sound.class_row_number,
+        sound.changed_row,
+        count(distinct case when codes.reference_name = codes.name_key then codes.code end) as names_known
+    from sound
+    left join
+        codes
+        on
+            sound.table_id = codes.table_id
+            and sound.class_row_number = codes.class_row_number
+            and sound.changed_row = codes.changed_row
+    left join
+        known_as_printed
+        on sound.table_id = known_as_printed.table_id and sound.changed_row = known_as_printed.row_number
     group by sound.table_id, sound.class_row_number, sound.changed_row
+    -- A code may have had several names: one that fits is enough.
+    having
+        (
+            count(case when codes.row_number = sound.changed_row then 1 end) = 0
+            and count(known_as_printed.row_number) = 0
+        )
+        or count(
+            case when codes.row_number = sound.changed_row and codes.reference_name = codes.name_key then 1 end
+        ) > 0
 ),
 
 ranked as (

@@ -1,53 +1,49 @@
--- One row of a coded statement: its code as each column prints it, its name and the level it was printed at.
-with rows_printed as (
-    select
-        cells.table_id,
-        cells.document_id,
-        cells.statement_code,
-        cells.row_number,
-        max(case when cells.role = 'code_class' and not cells.is_total_label then cells.clean_text end) as class_text,
-        max(case when cells.role = 'code_section' and not cells.is_total_label then cells.clean_text end)
-            as section_text,
-        max(case when cells.role = 'code_item' and not cells.is_total_label then cells.clean_text end) as item_text,
-        max(case when cells.role = 'subject_name' and not cells.is_total_label then cells.clean_text end) as name_key,
-        max(case when cells.role = 'subject_name' then cells.printed_text end) as printed_name,
-        max(case when cells.is_total_label then 1 else 0 end) as is_total,
-        min(cells.source_line) as source_line,
-        min(cells.source_page) as source_page
-    from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where tables.family = 'coded'
-    group by cells.table_id, cells.document_id, cells.statement_code, cells.row_number
-),
-
-classified as (
+-- One row of a coded statement, printed or lost, with the 类 row that it stands under: a row with its whole path
+-- belongs to the class it names, any other to the class above it.
+with together as (
     select
         table_id,
-        max(classification) as classification
-    from {{ ref('stg_statement_columns') }}
-    group by table_id
-),
-
-levelled as (
+        document_id,
+        statement_code,
+        row_number,
+        class_text,
+        section_text,
+        item_text,
+        name_key,
+        printed_name,
+        is_total,
+        classification,
+        printed_level,
+        column_level,
+        has_full_path,
+        false as is_lost,
+        source_line,
+        source_page
+    from {{ ref('int_printed_codes') }}
+    union all
     select
-        rows_printed.*,
-        classified.classification,
-        case
-            when rows_printed.is_total = 1 then 'total'
-            when rows_printed.item_text is not null then 'item'
-            when rows_printed.section_text is not null then 'section'
-            when rows_printed.class_text is not null then 'class'
-        end as printed_level,
-        -- A row that prints its whole path needs no neighbour to be closed.
-        rows_printed.class_text is not null
-        and (rows_printed.section_text is not null or rows_printed.item_text is not null) as has_full_path
-    from rows_printed
-    inner join classified on rows_printed.table_id = classified.table_id
+        table_id,
+        document_id,
+        statement_code,
+        row_number,
+        class_text,
+        section_text,
+        item_text,
+        name_key,
+        printed_name,
+        is_total,
+        classification,
+        printed_level,
+        column_level,
+        has_full_path,
+        true as is_lost,
+        source_line,
+        source_page
+    from {{ ref('int_lost_rows') }}
 )
 
--- A row with its whole path belongs to the class it names, any other to the class above it.
 select
-    levelled.*,
+    together.*,
     case
         when has_full_path
             then
@@ -60,4 +56,4 @@ select
             max(case when printed_level = 'class' then row_number end)
                 over (partition by table_id order by row_number rows between unbounded preceding and current row)
     end as class_row_number
-from levelled
+from together

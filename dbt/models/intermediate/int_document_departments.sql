@@ -1,5 +1,5 @@
--- The department that discloses a document: its publisher by the reviewed names; a document without a known publisher
--- stands for itself, so that its amounts are never added to those of another.
+-- The department that discloses a document: its publisher by the reviewed names; a document without a known
+-- publisher stands for itself, so that its amounts are never added to those of another.
 select
     documents.document_id,
     coalesce(

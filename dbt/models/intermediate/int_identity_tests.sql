@@ -1,135 +1,75 @@
--- Every identity that was tested on a document, whatever its family: expected and printed in 元, and whether they agree.
-with row_tests as (
+-- Every identity that was tested on a disclosure, over the amounts after repair: both sides in 元, where it is
+-- printed, and whether it holds. A difference within the tolerance is rounding.
+with facts as (
     select
-        tests.document_id,
-        tests.statement_code,
-        tests.rule_id,
-        tests.table_id,
-        tests.row_number,
-        tests.identity_number,
-        subject_rows.subject_key,
-        'total' as indicator_code,
-        tests.fiscal_year,
-        tests.expected_yuan,
-        tests.printed_yuan,
-        tests.tolerance_yuan,
-        tests.source_line,
-        tests.source_page
-    from {{ ref('int_row_identity_tests') }} as tests
-    left join
-        {{ ref('int_subject_rows') }} as subject_rows
-        on
-            tests.table_id = subject_rows.table_id
-            and tests.row_number = subject_rows.row_number
-            and tests.slot = subject_rows.slot
-    where tests.has_total = 1
-),
-
-tree_tests as (
-    select
-        document_id,
-        statement_code,
-        rule_id,
         table_id,
         row_number,
-        slot,
         col,
-        subject_key,
-        indicator_code,
-        fiscal_year,
-        expected_yuan,
-        printed_yuan,
-        tolerance_yuan,
-        source_line,
-        source_page
-    from {{ ref('int_tree_identity_tests') }}
+        yuan_per_unit,
+        amount_yuan
+    from {{ ref('int_budget_cells') }}
+    where fate = 'fact'
 ),
 
-additive_tests as (
-    select
-        document_id,
-        statement_code,
-        'A1' as rule_id,
-        fiscal_year,
-        added_yuan as expected_yuan,
-        printed_yuan,
-        tolerance_yuan,
-        source_line,
-        source_page,
-        side,
-        amount_phase
-    from {{ ref('int_additive_tests') }}
-    where printed_yuan is not null
+evaluated as (
+    {{ evaluated_identities('facts') }}
 ),
 
-cross_tests as (
+-- An identity is reported at its total, or at the side that the rule speaks of; blank places have a line too.
+places as (
     select
-        document_id,
-        statement_code,
-        rule_id,
-        subject || ':' || cast(fiscal_year as string) as place,
-        subject_key,
-        indicator_code,
-        fiscal_year,
-        expected_yuan,
-        printed_yuan,
-        tolerance_yuan,
-        source_line,
-        source_page
-    from {{ ref('int_cross_identity_tests') }}
-),
-
-together as (
-    select
-        document_id,
-        statement_code,
-        rule_id,
-        table_id || ':' || cast(row_number as string) || ':' || cast(identity_number as string) as place,
-        subject_key,
-        indicator_code,
-        fiscal_year,
-        expected_yuan,
-        printed_yuan,
-        tolerance_yuan,
-        source_line,
-        source_page
-    from row_tests
-    union all
-    select
-        document_id,
-        statement_code,
-        rule_id,
-        table_id || ':' || cast(row_number as string) || ':' || cast(slot as string) || ':' || cast(col as string)
-            as place,
-        subject_key,
-        indicator_code,
-        fiscal_year,
-        expected_yuan,
-        printed_yuan,
-        tolerance_yuan,
-        source_line,
-        source_page
-    from tree_tests
-    union all
-    select
-        document_id,
-        statement_code,
-        rule_id,
-        statement_code || ':' || side || ':' || amount_phase || ':' || cast(fiscal_year as string) as place,
-        cast(null as string) as subject_key,
-        'total' as indicator_code,
-        fiscal_year,
-        expected_yuan,
-        printed_yuan,
-        tolerance_yuan,
-        source_line,
-        source_page
-    from additive_tests
-    union all
-    select * from cross_tests
+        terms.identity_key,
+        places.statement_code,
+        places.table_id,
+        places.row_number,
+        places.subject_key,
+        places.indicator_code,
+        places.fiscal_year,
+        places.source_line,
+        places.source_page,
+        row_number() over (
+            partition by terms.identity_key
+            order by
+                terms.sign desc,
+                case when places.amount_yuan is null then 1 else 0 end asc,
+                places.source_page asc,
+                places.source_line asc,
+                places.col asc
+        ) as preference
+    from {{ ref('int_identity_terms') }} as terms
+    inner join
+        {{ ref('int_places') }} as places
+        on
+            terms.table_id = places.table_id
+            and terms.row_number = places.row_number
+            and terms.col = places.col
 )
 
 select
-    together.*,
-    abs(printed_yuan - expected_yuan) <= tolerance_yuan as is_passed
-from together
+    evaluated.identity_key,
+    evaluated.document_id,
+    evaluated.rule_id,
+    evaluated.family,
+    evaluated.place,
+    places.statement_code,
+    places.table_id,
+    places.row_number,
+    places.subject_key,
+    places.indicator_code,
+    places.fiscal_year,
+    evaluated.printed_yuan,
+    evaluated.expected_yuan,
+    evaluated.tolerance_yuan,
+    evaluated.has_total,
+    evaluated.has_parts,
+    places.source_line,
+    places.source_page,
+    case
+        when evaluated.comparison = '>=' then evaluated.difference_yuan >= -evaluated.tolerance_yuan
+        else abs(evaluated.difference_yuan) <= evaluated.tolerance_yuan
+    end as is_passed,
+    evaluated.comparison = '='
+    and evaluated.difference_yuan <> 0
+    and abs(evaluated.difference_yuan) <= evaluated.tolerance_yuan as is_rounded
+from evaluated
+inner join places on evaluated.identity_key = places.identity_key and places.preference = 1

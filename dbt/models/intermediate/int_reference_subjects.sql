@@ -1,5 +1,5 @@
--- The reviewed classifications as subjects, one row per code and period of validity. The name in force has the plain
--- key.
+-- The reviewed classifications as subjects, one row per code and period of validity. The name in force has the
+-- plain key.
 with codes as (
     select
         'function' as classification,

@@ -1,5 +1,7 @@
--- Rows whose cells do not fit their columns are tried one column to the left and to the right from each cell on;
--- the one shift after which every cell fits and the row's own sums hold is the row's placement.
+-- Rows whose cells do not fit their columns are tried one column to the left and to the right from each cell
+-- on. A candidate must fit by form, hold the row's own sums, and be borne out: by a sum of at least two
+-- amounts, or by labels that the statement knows on that side. Where all that remain agree on names and
+-- amounts, the row stands there; codes are left where they are printed, their level is judged later.
 with cells as (
     select
         cells.table_id,
@@ -8,7 +10,9 @@ with cells as (
         cells.clean_text,
         cells.is_amount,
         cells.is_total_label,
-        cells.amount_yuan
+        cells.amount_yuan,
+        max(case when {{ matches('cells.clean_text', '^-?[0-9.,]+$') }} then -1 else cells.col end)
+            over (partition by cells.table_id, cells.row_number) as label_col
     from {{ ref('stg_statement_cells') }} as cells
 ),
 
@@ -60,6 +64,11 @@ moved as (
         cells.is_amount,
         cells.is_total_label,
         cells.amount_yuan,
+        case
+            when cells.col < candidates.shift_from then 0
+            when cells.col < cells.label_col and {{ is_code('cells.clean_text') }} then 0
+            else 1
+        end as is_moved_anchor,
         cells.col + case when cells.col >= candidates.shift_from then candidates.shift else 0 end as col
     from candidates
     inner join
@@ -67,23 +76,51 @@ moved as (
         on candidates.table_id = cells.table_id and candidates.row_number = cells.row_number
 ),
 
+known_labels as (
+    select distinct
+        statement_code,
+        side,
+        label
+    from {{ ref('named_subjects') }}
+    union
+    select distinct
+        columns.statement_code,
+        columns.side,
+        subjects.name_key as label
+    from {{ ref('stg_statement_columns') }} as columns
+    inner join {{ ref('int_reference_subjects') }} as subjects on columns.classification = subjects.classification
+    where
+        columns.role = 'subject_name'
+        and subjects.classification = 'function'
+        and subjects.subject_level = 'class'
+),
+
 fit_candidates as (
     select
         moved.table_id,
         moved.row_number,
         moved.shift_from,
-        moved.shift
+        moved.shift,
+        sum(moved.is_moved_anchor) as moved_anchors,
+        count(known_labels.label) as labels_known
     from moved
     left join
         {{ ref('stg_statement_columns') }} as columns
         on moved.table_id = columns.table_id and moved.col = columns.col
+    left join
+        known_labels
+        on
+            columns.role = 'subject_name'
+            and columns.statement_code = known_labels.statement_code
+            and columns.side = known_labels.side
+            and {{ without_numbering('moved.clean_text') }} = known_labels.label
     group by moved.table_id, moved.row_number, moved.shift_from, moved.shift
     having
         count(*) = count(distinct moved.col)
         and sum(case when coalesce({{ cell_fits('columns.role', 'moved') }}, false) then 0 else 1 end) = 0
 ),
 
-row_sums as (
+identity_sums as (
     select
         moved.table_id,
         moved.row_number,
@@ -92,7 +129,7 @@ row_sums as (
         identities.identity_number,
         abs(sum(identities.sign * moved.amount_yuan)) as difference_yuan,
         count(*) as addends,
-        max({{ tolerance_yuan('tables.unit', 3) }}) as tolerance_yuan
+        max({{ tolerance_yuan('tables.yuan_per_unit', 3) }}) as tolerance_yuan
     from moved
     inner join {{ ref('stg_tables') }} as tables on moved.table_id = tables.table_id
     inner join
@@ -101,25 +138,35 @@ row_sums as (
     group by moved.table_id, moved.row_number, moved.shift_from, moved.shift, identities.identity_number
 ),
 
--- A row without a sum of at least two amounts proves nothing and stays as printed.
+row_sums as (
+    select
+        table_id,
+        row_number,
+        shift_from,
+        shift,
+        max(addends) as addends,
+        sum(case when difference_yuan > tolerance_yuan then 1 else 0 end) as broken
+    from identity_sums
+    group by table_id, row_number, shift_from, shift
+),
+
 valid as (
     select
-        fit_candidates.table_id,
-        fit_candidates.row_number,
-        fit_candidates.shift_from,
-        fit_candidates.shift
+        fit_candidates.*,
+        rank() over (
+            partition by fit_candidates.table_id, fit_candidates.row_number order by fit_candidates.labels_known desc
+        ) as preference
     from fit_candidates
-    inner join
+    left join
         row_sums
         on
             fit_candidates.table_id = row_sums.table_id
             and fit_candidates.row_number = row_sums.row_number
             and fit_candidates.shift_from = row_sums.shift_from
             and fit_candidates.shift = row_sums.shift
-    group by fit_candidates.table_id, fit_candidates.row_number, fit_candidates.shift_from, fit_candidates.shift
-    having
-        max(row_sums.addends) >= 2
-        and sum(case when row_sums.difference_yuan > row_sums.tolerance_yuan then 1 else 0 end) = 0
+    where
+        coalesce(row_sums.broken, 0) = 0
+        and (coalesce(row_sums.addends, 0) >= 2 or fit_candidates.labels_known > 0)
 )
 
 select
@@ -128,5 +175,6 @@ select
     max(shift_from) as shift_from,
     max(shift) as shift
 from valid
+where preference = 1
 group by table_id, row_number
-having count(*) = 1
+having count(distinct shift * moved_anchors) = 1

@@ -22,6 +22,7 @@ select
     columns.fiscal_year,
     columns.amount_phase,
     placements.shift is not null and cells.col >= placements.shift_from as is_moved,
+    cells.is_corrected,
     coalesce({{ cell_fits('columns.role', 'cells') }}, false) as fits,
     cells.source_page,
     cells.source_line,

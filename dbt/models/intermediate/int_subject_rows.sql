@@ -1,5 +1,7 @@
--- One row per printed subject: a row of a coded statement, a row of one side of a two-sided one, a column of a 三公 one.
--- `slot` tells the subjects of one printed row apart. The parent is a row of the same table.
+-- One row per subject: a row of a coded statement, a row of one side of a two-sided one, a column of a 三公 one.
+-- `slot` tells the subjects of one printed row apart. The parent is a row of the same table. Subjects that a
+-- statement of its kind has and that this one lost in extraction stand beside the printed ones; they carry no
+-- amount until the sums prove one.
 with total_rows as (
     select
         table_id,
@@ -38,8 +40,11 @@ coded as (
             else coalesce(levels.section_row_number, levels.class_row_number, total_rows.row_number)
         end as parent_row_number,
         1 as parent_slot,
-        coalesce(levels.is_changed, false) as is_level_changed,
-        rows_coded.printed_level,
+        coalesce(
+            coalesce(levels.level, rows_coded.printed_level) <> rows_coded.column_level, false
+        ) as is_level_changed,
+        rows_coded.column_level as printed_level,
+        rows_coded.is_lost,
         cast(null as string) as fund_code,
         cast(null as string) as tree_rule_id,
         rows_coded.source_line,
@@ -57,7 +62,7 @@ coded as (
     left join total_rows on rows_coded.table_id = total_rows.table_id
 ),
 
-labels as (
+printed_labels as (
     select
         cells.table_id,
         cells.document_id,
@@ -68,11 +73,35 @@ labels as (
         cells.classification,
         {{ without_numbering('cells.clean_text') }} as label,
         cells.printed_text,
+        false as is_lost,
         cells.source_line,
         cells.source_page
     from {{ ref('int_statement_cells') }} as cells
     inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
     where tables.family = 'two_sided' and cells.role = 'subject_name'
+),
+
+lost_labels as (
+    select
+        table_id,
+        document_id,
+        statement_code,
+        row_number,
+        pane,
+        side,
+        classification,
+        label,
+        cast(null as string) as printed_text,
+        true as is_lost,
+        source_line,
+        source_page
+    from {{ ref('int_lost_labels') }}
+),
+
+labels as (
+    select * from printed_labels
+    union all
+    select * from lost_labels
 ),
 
 class_names as (
@@ -153,6 +182,7 @@ two_sided as (
         labelled.pane as parent_slot,
         false as is_level_changed,
         cast(null as string) as printed_level,
+        labelled.is_lost,
         labelled.fund_code,
         labelled.rule_id as tree_rule_id,
         labelled.source_line,
@@ -169,38 +199,53 @@ two_sided as (
         on labelled.table_id = function_parents.table_id and labelled.pane = function_parents.pane
 ),
 
-three_public as (
+three_public_rows as (
     select
         cells.table_id,
         cells.document_id,
         cells.statement_code,
         cells.row_number,
-        cells.col as slot,
+        min(cells.source_line) as source_line,
+        min(cells.source_page) as source_page
+    from {{ ref('int_statement_cells') }} as cells
+    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
+    where tables.family = 'three_public' and cells.is_amount
+    group by cells.table_id, cells.document_id, cells.statement_code, cells.row_number
+),
+
+three_public as (
+    select
+        rows_printed.table_id,
+        rows_printed.document_id,
+        rows_printed.statement_code,
+        rows_printed.row_number,
+        columns.col as slot,
         'three_public' as classification,
         subjects.subject_level,
         cast(null as string) as subject_code,
         subjects.subject_name as name_key,
         subjects.subject_name as printed_name,
-        case when parent_columns.col is not null then cells.row_number end as parent_row_number,
+        case when parent_columns.col is not null then rows_printed.row_number end as parent_row_number,
         parent_columns.col as parent_slot,
         false as is_level_changed,
         cast(null as string) as printed_level,
+        false as is_lost,
         cast(null as string) as fund_code,
-        subjects.rule_id as tree_rule_id,
-        cells.source_line,
-        cells.source_page
-    from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
+        cast(null as string) as tree_rule_id,
+        rows_printed.source_line,
+        rows_printed.source_page
+    from three_public_rows as rows_printed
+    inner join {{ ref('stg_statement_columns') }} as columns on rows_printed.table_id = columns.table_id
     inner join
         {{ ref('three_public_subjects') }} as subjects
-        on cells.column_subject_name = subjects.subject_name
+        on columns.column_subject_name = subjects.subject_name
     left join
         {{ ref('stg_statement_columns') }} as parent_columns
         on
-            cells.table_id = parent_columns.table_id
-            and cells.pane = parent_columns.pane
+            columns.table_id = parent_columns.table_id
+            and columns.pane = parent_columns.pane
             and subjects.parent_subject_name = parent_columns.column_subject_name
-    where tables.family = 'three_public' and cells.role = 'amount'
+    where columns.role = 'amount'
 ),
 
 together as (
@@ -246,6 +291,7 @@ select
     together.parent_slot,
     together.is_level_changed,
     together.printed_level,
+    together.is_lost,
     together.fund_code,
     coalesce(together.tree_rule_id, tree_rules.rule_id) as tree_rule_id,
     together.source_line,

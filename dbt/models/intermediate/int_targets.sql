@@ -1,5 +1,5 @@
--- Indicators with canonical level names. A known 二级 decides its 一级 by the taxonomy, whatever label stands beside it;
--- 成本指标 is a 二级 of 产出指标 unless it heads 经济, 社会 or 生态环境成本指标. An indicator whose name is an official 二级
+-- Indicators with canonical level names. A known 二级 decides its 一级 by the taxonomy, whatever label stands
+-- beside it; 成本指标 is a 二级 of 产出指标 unless it heads 经济, 社会 or 生态环境成本指标. An indicator whose name is an official 二级
 -- name has lost its own name: the label stands in its place and is its 二级.
 with variants as (
     select

@@ -19,7 +19,7 @@ required as (
 
 other_money as (
     select distinct document_id
-    from {{ ref('int_keyed_cells') }}
+    from {{ ref('int_places') }}
     where
         statement_code = 'department_revenue_expenditure_summary'
         and side = 'revenue'
@@ -33,13 +33,12 @@ other_money as (
 select
     loaded.document_id,
     rules.rule_id,
-    rules.severity,
-    rules.description
+    rules.comparison
 from {{ ref('identity_rules') }} as rules
 inner join required on rules.rule_id = required.rule_id
 inner join {{ ref('identity_parts') }} as parts on rules.rule_id = parts.rule_id
 inner join loaded on parts.statement_code = loaded.statement_code
 left join other_money on loaded.document_id = other_money.document_id
 where parts.is_required and (rules.condition is null or other_money.document_id is null)
-group by loaded.document_id, rules.rule_id, rules.severity, rules.description, required.statements
+group by loaded.document_id, rules.rule_id, rules.comparison, required.statements
 having count(distinct parts.statement_code) = required.statements

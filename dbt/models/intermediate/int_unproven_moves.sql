@@ -1,24 +1,24 @@
--- Rows whose amounts were moved and whose place the tree then contradicts: a total that is not the sum of its parts,
--- itself or the row above it, in a column where the row has an amount. Their amounts stay there, but nothing is proven.
-with broken as (
+-- Rows that were moved or put at another level by their form, and that an identity of theirs then contradicts.
+-- They stay there, but nothing is proven.
+with failed as (
     select
-        table_id,
-        row_number,
-        col
-    from {{ ref('int_tree_identity_tests') }}
-    where abs(printed_yuan - expected_yuan) > tolerance_yuan
+        terms.table_id,
+        terms.row_number,
+        terms.col
+    from {{ ref('int_identity_tests') }} as tests
+    inner join {{ ref('int_identity_terms') }} as terms on tests.identity_key = terms.identity_key
+    inner join {{ ref('identity_rules') }} as rules on tests.rule_id = rules.rule_id
+    where not tests.is_passed and rules.severity = 'error'
 )
 
 select distinct
     cells.table_id,
     cells.row_number
 from {{ ref('int_budget_cells') }} as cells
-inner join {{ ref('int_budget_cells') }} as moved
-    on cells.table_id = moved.table_id and cells.row_number = moved.row_number and moved.is_moved
 inner join
-    broken
+    failed
     on
-        cells.table_id = broken.table_id
-        and cells.col = broken.col
-        and (cells.row_number = broken.row_number or cells.parent_row_number = broken.row_number)
-where cells.fate = 'fact'
+        cells.table_id = failed.table_id
+        and cells.row_number = failed.row_number
+        and cells.col = failed.col
+where cells.fate = 'fact' and (cells.is_moved or cells.is_level_changed)

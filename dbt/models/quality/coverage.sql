@@ -2,11 +2,11 @@ with cells as (
     select
         document_id,
         statement_code,
-        sum(case when is_restored then 0 else 1 end) as cells_printed,
+        sum(case when printed_text is null then 0 else 1 end) as cells_printed,
         sum(case when fate = 'fact' then 1 else 0 end) as facts,
         sum(
             case
-                when fate = 'fact' and (is_moved or is_moved_by_sister or is_restored or is_level_changed) then 1
+                when fate = 'fact' and (is_moved or repair is not null or is_level_changed) then 1
                 else 0
             end
         ) as repaired

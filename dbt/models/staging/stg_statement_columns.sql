@@ -1,6 +1,7 @@
 select
     columns.table_id,
     columns.document_id,
+    tables.statement_code,
     columns.col,
     layout.pane,
     layout.role,

@@ -1,0 +1,43 @@
+{# The columns of one source of `quality.findings`, in one order; what a source does not say is null. Amounts in 元. #}
+{% macro finding(
+    document_id,
+    rule_id,
+    severity,
+    cause,
+    status,
+    place,
+    message,
+    related_document_id='cast(null as string)',
+    statement_code='cast(null as string)',
+    subject_key='cast(null as string)',
+    indicator_code='cast(null as string)',
+    project_name='cast(null as string)',
+    fiscal_year='cast(null as integer)',
+    expected_yuan='cast(null as decimal(20, 2))',
+    actual_yuan='cast(null as decimal(20, 2))',
+    source_page='cast(null as integer)',
+    source_line='cast(null as integer)'
+) -%}
+    {{ document_id }} as document_id,
+    {{ related_document_id }} as related_document_id,
+    {{ rule_id }} as rule_id,
+    {{ severity }} as severity,
+    {{ cause }} as cause,
+    {{ status }} as status,
+    {{ place }} as place,
+    {{ statement_code }} as statement_code,
+    {{ subject_key }} as subject_key,
+    {{ indicator_code }} as indicator_code,
+    {{ project_name }} as project_name,
+    {{ fiscal_year }} as fiscal_year,
+    {{ expected_yuan }} as expected_yuan,
+    {{ actual_yuan }} as actual_yuan,
+    {{ message }} as message,
+    {{ source_page }} as source_page,
+    {{ source_line }} as source_line
+{%- endmacro %}
+
+{# A cell as a message names it. #}
+{% macro cell_place(cells) -%}
+    {{ cells }}.table_id || ':' || cast({{ cells }}.row_number as string) || ':' || cast({{ cells }}.col as string)
+{%- endmacro %}

@@ -1,0 +1,216 @@
+-- The repairs that are taken, one row per place that changes. A whole candidate is taken where no other with
+-- another outcome explains as much of the same broken identities; of several that the exact rules allow, the
+-- most plausible one, then the one of fewest faults. In a table with several faults, the one sound candidate of
+-- each row is taken where the tree holds at every row that is touched once all of them are in place.
+with candidates as (
+    select
+        changes.*,
+        verdicts.implausible,
+        verdicts.is_whole,
+        verdicts.is_sound_in_row,
+        sum(case when changes.change_yuan <> 0 then 1 else 0 end)
+            over (partition by changes.candidate_key) as amounts_changed,
+        max(changes.row_number) over (partition by changes.candidate_key)
+        = min(changes.row_number) over (partition by changes.candidate_key) as is_in_one_row,
+        case
+            when changes.variant like 'shift:%' then 1
+            when changes.variant like 'restore:%' then 2
+            when changes.variant = 'row' then 3
+            when changes.variant like 'exchange:%' then 4
+            else 5
+        end as rank_of_kind,
+        -- What a lost or gained cell does is one fault; a run of cells that moves between two others, or an amount that
+        -- stands in the place of another, takes two.
+        case
+            when changes.variant like 'shift:%' and not changes.is_to_the_end then 2
+            when changes.variant like 'exchange:%' then 2
+            else 1
+        end as faults
+    from {{ ref('int_repair_candidates') }} as changes
+    inner join {{ ref('int_repair_verdicts') }} as verdicts on changes.candidate_key = verdicts.candidate_key
+    where verdicts.is_whole or verdicts.is_sound_in_row
+),
+
+-- Candidates that leave the same amounts behind are one: the plainest kind stands for them.
+duplicates as (
+    select later.candidate_key
+    from candidates as later
+    inner join
+        candidates as earlier
+        on
+            later.table_id = earlier.table_id
+            and later.row_number = earlier.row_number
+            and later.col = earlier.col
+            and later.amounts_changed = earlier.amounts_changed
+            and later.change_yuan = earlier.change_yuan
+            and later.change_yuan <> 0
+            and (
+                later.rank_of_kind > earlier.rank_of_kind
+                or (later.rank_of_kind = earlier.rank_of_kind and later.candidate_key > earlier.candidate_key)
+            )
+    group by later.candidate_key, earlier.candidate_key, later.amounts_changed
+    having count(*) = later.amounts_changed
+),
+
+distinct_candidates as (
+    select candidates.*
+    from candidates
+    where candidates.candidate_key not in (select duplicates.candidate_key from duplicates)
+),
+
+-- What each whole candidate explains.
+explained as (
+    select distinct
+        distinct_candidates.candidate_key,
+        distinct_candidates.implausible,
+        distinct_candidates.faults,
+        terms.identity_key
+    from distinct_candidates
+    inner join
+        {{ ref('int_identity_terms') }} as terms
+        on
+            distinct_candidates.table_id = terms.table_id
+            and distinct_candidates.row_number = terms.row_number
+            and distinct_candidates.col = terms.col
+    inner join
+        {{ ref('int_printed_identities') }} as identities
+        on terms.identity_key = identities.identity_key and identities.is_broken
+    where distinct_candidates.is_whole
+),
+
+explained_counts as (
+    select
+        candidate_key,
+        count(*) as identities
+    from explained
+    group by candidate_key
+),
+
+shared as (
+    select
+        one.candidate_key,
+        other.candidate_key as other_key,
+        max(one.implausible) as implausible,
+        max(other.implausible) as other_implausible,
+        max(one.faults) as faults,
+        max(other.faults) as other_faults,
+        count(*) as identities
+    from explained as one
+    inner join explained as other on one.identity_key = other.identity_key and one.candidate_key <> other.candidate_key
+    group by one.candidate_key, other.candidate_key
+),
+
+-- Another candidate is a rival unless it explains only a part of what this one does, or the same less plausibly, or as
+-- plausibly with more faults.
+rivals as (
+    select distinct shared.candidate_key
+    from shared
+    inner join explained_counts as mine on shared.candidate_key = mine.candidate_key
+    inner join explained_counts as others on shared.other_key = others.candidate_key
+    where
+        shared.identities < others.identities
+        or (
+            shared.identities = mine.identities
+            and (
+                shared.other_implausible < shared.implausible
+                or (shared.other_implausible = shared.implausible and shared.other_faults <= shared.faults)
+            )
+        )
+),
+
+whole as (
+    select distinct_candidates.*
+    from distinct_candidates
+    left join rivals on distinct_candidates.candidate_key = rivals.candidate_key
+    where
+        distinct_candidates.is_whole
+        and rivals.candidate_key is null
+        and distinct_candidates.variant not like 'digit:%'
+),
+
+-- Rows that one candidate alone makes sound.
+single_in_row as (
+    select
+        distinct_candidates.table_id,
+        distinct_candidates.anchor_row,
+        max(distinct_candidates.candidate_key) as candidate_key
+    from distinct_candidates
+    where
+        distinct_candidates.is_sound_in_row
+        and distinct_candidates.is_in_one_row
+    group by distinct_candidates.table_id, distinct_candidates.anchor_row
+    having count(distinct distinct_candidates.candidate_key) = 1
+),
+
+in_row as (
+    select distinct_candidates.*
+    from single_in_row
+    inner join distinct_candidates on single_in_row.candidate_key = distinct_candidates.candidate_key
+    left join
+        whole
+        on
+            distinct_candidates.table_id = whole.table_id
+            and distinct_candidates.row_number = whole.row_number
+            and distinct_candidates.col = whole.col
+    where distinct_candidates.variant not like 'digit:%' and whole.table_id is null
+),
+
+taken as (
+    select * from whole
+    union all
+    select * from in_row
+),
+
+-- The tree around the rows that were sound by themselves, with everything in place.
+touched_trees as (
+    select distinct
+        terms.identity_key,
+        in_row.table_id
+    from in_row
+    inner join
+        {{ ref('int_identity_terms') }} as terms
+        on
+            in_row.table_id = terms.table_id
+            and in_row.row_number = terms.row_number
+            and in_row.col = terms.col
+            and terms.family = 'tree'
+),
+
+tree_changes as (
+    select
+        terms.identity_key,
+        sum(terms.sign * taken.change_yuan) as change_yuan
+    from taken
+    inner join
+        {{ ref('int_identity_terms') }} as terms
+        on
+            taken.table_id = terms.table_id
+            and taken.row_number = terms.row_number
+            and taken.col = terms.col
+            and terms.family = 'tree'
+    group by terms.identity_key
+),
+
+refuted_tables as (
+    select distinct touched_trees.table_id
+    from touched_trees
+    inner join tree_changes on touched_trees.identity_key = tree_changes.identity_key
+    left join {{ ref('int_printed_identities') }} as identities on touched_trees.identity_key = identities.identity_key
+    where
+        abs(coalesce(identities.difference_yuan, 0) + tree_changes.change_yuan)
+        > coalesce(identities.tolerance_yuan, 0)
+)
+
+select
+    taken.document_id,
+    taken.table_id,
+    taken.row_number,
+    taken.col,
+    taken.candidate_key,
+    taken.variant,
+    taken.amount_yuan,
+    taken.from_row_number,
+    taken.from_printed_col
+from taken
+left join refuted_tables on taken.table_id = refuted_tables.table_id and not taken.is_whole
+where refuted_tables.table_id is null
