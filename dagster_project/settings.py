@@ -48,9 +48,19 @@ class Settings:
         return self.home / "versions"
 
     @property
+    def collector(self) -> Path:
+        """What the collector remembers: outcomes, downloads that were cut."""
+        return self.home / "collector"
+
+    @property
     def dbt_target(self) -> Path:
         """dbt's artefacts: manifest, compiled SQL, partial parse."""
         return self.home / "dbt"
+
+    @property
+    def data_docs(self) -> Path:
+        """Data Docs of the last runs, one folder each, also of runs that were stopped."""
+        return self.home / "data_docs"
 
     @property
     def dagster_home(self) -> Path:

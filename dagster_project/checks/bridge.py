@@ -1,4 +1,9 @@
-"""From suites to results: runs a layer's Great Expectations suites, hands the outcome to Dagster and the run log."""
+"""From suites to results: runs a layer's Great Expectations suites, hands the outcome to Dagster and the run log.
+
+The severity of an expectation says whose fault its failure is: `critical` (the default) is an invariant of ours and
+stops what is downstream, `warning` is a fault of a document, which is told and stops nothing. Where the number of
+failing rows says too little, the query under `OBSERVED` in an expectation's meta says what to record instead.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from dagster_project.checks.data_docs import write_page
 from dagster_project.storage.run_log import CheckResult
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
 
 SAMPLE_ROWS = 5
+OBSERVED = "observed"
 
 
 @dataclass(frozen=True)
@@ -26,12 +33,16 @@ class Suite:
     schema: str
     table: str
     expectations: Callable[[Any], Sequence[Expectation]]
-    blocking: bool = True
 
     @property
     def asset_key(self) -> dg.AssetKey:
         """The asset that the suite guards."""
         return dg.AssetKey([self.schema, self.table])
+
+    @property
+    def table_name(self) -> str:
+        """Name of the table with its schema."""
+        return f"{self.schema}.{self.table}"
 
     @property
     def name(self) -> str:
@@ -40,22 +51,23 @@ class Suite:
 
 
 def check_specs(suites: Sequence[Suite]) -> list[dg.AssetCheckSpec]:
-    """One asset check a suite."""
+    """One asset check a suite. A failed one stops what is downstream unless all that failed are warnings."""
     return [
         dg.AssetCheckSpec(
             suite.name,
             asset=suite.asset_key,
-            blocking=suite.blocking,
-            description=f"Great Expectations suite of {suite.schema}.{suite.table}",
+            blocking=True,
+            description=f"Great Expectations suite of {suite.table_name}",
         )
         for suite in suites
     ]
 
 
-def run_suites(database: Path, suites: Sequence[Suite]) -> list[CheckResult]:
-    """Validate all suites on the database, one result an expectation."""
+def run_suites(database: Path, suites: Sequence[Suite], data_docs: Path, run_id: str) -> list[CheckResult]:
+    """Validate all suites on the database, one result an expectation, and write a page a suite into `data_docs`."""
     import great_expectations.expectations as library
     from great_expectations import ExpectationSuite
+    from great_expectations.core import RunIdentifier
 
     from dagster_project.checks.gx_duckdb import duckdb_source
 
@@ -63,7 +75,7 @@ def run_suites(database: Path, suites: Sequence[Suite]) -> list[CheckResult]:
     with duckdb_source(database) as (_, source):
         for suite in suites:
             asset = source.add_table_asset(
-                name=f"{suite.schema}.{suite.table}",
+                name=suite.table_name,
                 table_name=suite.table,
                 schema_name=suite.schema,
             )
@@ -73,6 +85,9 @@ def run_suites(database: Path, suites: Sequence[Suite]) -> list[CheckResult]:
             if not validation.success:
                 # Only this format brings the failing rows of a query, and it brings all of them: ask when it matters.
                 validation = batch.validate(expectations, result_format="COMPLETE")
+            _observe(validation.results, source.get_execution_engine())
+            validation.meta["run_id"] = RunIdentifier(run_name=run_id)
+            write_page(data_docs, suite, validation)
             results.extend(_result(suite, result) for result in validation.results)
     return results
 
@@ -81,27 +96,28 @@ def asset_check_results(suites: Sequence[Suite], results: Sequence[CheckResult])
     """One Dagster result a suite, with every expectation and the failing rows as metadata."""
     checks = []
     for suite in suites:
-        table = f"{suite.schema}.{suite.table}"
-        own = [result for result in results if result.table_name == table]
+        own = [result for result in results if result.table_name == suite.table_name]
         records = [
             dg.TableRecord(
                 {
                     "expectation": result.check_name,
                     "passed": result.passed,
+                    "severity": "critical" if result.blocking else "warning",
                     "observed": result.observed or "",
                     "failing rows": result.sample or "",
                 }
             )
             for result in own
         ]
-        failed = [result.check_name for result in own if not result.passed]
+        failed = [result for result in own if not result.passed]
+        stops = any(result.blocking for result in failed)
         checks.append(
             dg.AssetCheckResult(
                 asset_key=suite.asset_key,
                 check_name=suite.name,
                 passed=not failed,
-                severity=dg.AssetCheckSeverity.ERROR,
-                description="; ".join(failed) or None,
+                severity=dg.AssetCheckSeverity.ERROR if stops or not failed else dg.AssetCheckSeverity.WARN,
+                description="; ".join(result.check_name for result in failed) or None,
                 metadata={
                     "expectations": len(own),
                     "failed": len(failed),
@@ -110,6 +126,14 @@ def asset_check_results(suites: Sequence[Suite], results: Sequence[CheckResult])
             )
         )
     return checks
+
+
+def _observe(results: Sequence[Any], engine: Any) -> None:
+    for result in results:
+        query = (result.expectation_config.meta or {}).get(OBSERVED)
+        if query and not _exceptions(result.exception_info):
+            with engine.get_connection() as connection:
+                result.result["observed_value"] = connection.exec_driver_sql(query).scalar()
 
 
 def _result(suite: Suite, result: Any) -> CheckResult:
@@ -123,9 +147,9 @@ def _result(suite: Suite, result: Any) -> CheckResult:
         layer=suite.layer,
         suite=suite.name,
         check_name=(config.description or config.type) if config else "unknown",
-        table_name=f"{suite.schema}.{suite.table}",
+        table_name=suite.table_name,
         passed=bool(result.success),
-        blocking=suite.blocking,
+        blocking=config is None or config.severity != "warning",
         observed=None if observed is None else str(observed),
         sample=json.dumps(sample[:SAMPLE_ROWS], ensure_ascii=False, default=str)
         if sample and not result.success

@@ -84,6 +84,18 @@ class RunLog:
                 [[run_id, *astuple(result), now()] for result in results],
             )
 
+    def checks(self, run_id: str) -> list[CheckResult]:
+        """All results of a run, by layer, suite and table."""
+        rows = self.connection.execute(
+            """
+            select layer, suite, check_name, table_name, passed, blocking, observed, sample
+            from quality.check_results where run_id = ?
+            order by list_position(['raw', 'staging', 'marts', 'publish'], layer), suite, table_name, check_name
+            """,
+            [run_id],
+        ).fetchall()
+        return [CheckResult(*row) for row in rows]
+
     def last_runs(self, count: int = 10) -> list[tuple[object, ...]]:
         """Newest first: run, start, seconds, revision, documents new, changed, removed, outcome."""
         return self.connection.execute(
