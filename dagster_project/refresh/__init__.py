@@ -1,5 +1,5 @@
 """What is new, changed or gone among the dropped documents.
 
-Belongs here: listing the raw folders, the catalogue beside the documents, the comparison with what is landed. Does not:
-reading a document's content.
+Belongs here: collecting documents from disclosure pages (`collector`), listing the raw folders, the catalogue beside
+the documents, the comparison with what is landed. Does not: reading a document's content.
 """
