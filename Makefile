@@ -10,7 +10,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: build test lint dev status docs bench setup clean
+.PHONY: build test lint dev collect dashboard status docs bench setup clean
 
 build: $(INSTALLED)  ## documents to published snapshot
 	@$(PY) -m dagster_project build
@@ -28,14 +28,21 @@ dev: $(INSTALLED)  ## Dagster UI on port 3000
 	@DAGSTER_HOME="$$($(PY) -m dagster_project home)" PYTHONPATH=. PYTHONWARNINGS='ignore:Function `dev_command`' \
 		$(VENV)/bin/dagster dev -m dagster_project.definitions -p 3000
 
+collect: $(INSTALLED)  ## ask the listed pages for new documents
+	@$(PY) -m dagster_project collect
+
+dashboard: $(INSTALLED)  ## where the pages of the last snapshot are
+	@$(PY) -m dagster_project dashboard
+
 status: $(INSTALLED)  ## the last runs and what stopped them
 	@$(PY) -m dagster_project status
 
 docs: $(INSTALLED)  ## dbt docs of the last build as one page
 	@$(PY) -m dagster_project docs
 
-bench: $(INSTALLED)  ## cost of a build against its parts
+bench: $(INSTALLED)  ## cost of a build against its parts; single faults found and put back
 	@$(PY) -m tests.bench.build_cost
+	@$(PY) -m tests.bench.injection --cases 1000 --seed 1
 
 setup: $(INSTALLED)  ## only the environment
 

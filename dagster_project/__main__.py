@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +39,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m dagster_project", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="land, model, check and publish everything in the raw folders")
+    commands.add_parser("collect", help="ask the active sources for new documents and drop them into the raw folder")
     commands.add_parser("status", help="the last runs and what stopped them")
     commands.add_parser("docs", help="write dbt's docs of the models as one page")
+    commands.add_parser("dashboard", help="print where the pages of the last snapshot are")
     commands.add_parser("home", help="prepare the home folder and print Dagster's part of it")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
-    commands_by_name = {"build": build, "status": status, "docs": docs, "home": home}
+    commands_by_name = {
+        "build": build,
+        "collect": collect,
+        "status": status,
+        "docs": docs,
+        "dashboard": dashboard,
+        "home": home,
+    }
     return commands_by_name[arguments.command](settings)
 
 
@@ -80,6 +90,30 @@ def build(settings: Settings) -> int:
         return 1
     _closing_table(settings, time.monotonic() - started)
     return 0
+
+
+def collect(settings: Settings) -> int:
+    """Ask the active sources, a line an address. Fails where the page of a source could not be had."""
+    from dagster_project.refresh import collector
+
+    def say(outcome: collector.Outcome) -> None:
+        print(f"{outcome.status:9}  {outcome.path or outcome.url}  {outcome.reason or ''}".rstrip(), flush=True)
+
+    try:
+        outcomes = collector.collect(settings, say=say)
+    except (collector.CatalogueError, collector.CollectorBusy, collector.SourceError, OSError) as error:
+        print(f"collect: {error}", file=sys.stderr)
+        return 1
+    if not outcomes:
+        print(f"no active source in {_shown(settings.seeds)}/sources.csv")
+        return 0
+    counts = Counter(outcome.status for outcome in outcomes)
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    first = {outcome.source_id: outcome for outcome in reversed(outcomes)}
+    lost = [name for name, outcome in first.items() if outcome.status in ("failed", "rejected")]
+    if lost:
+        print(f"collect: nothing from {', '.join(sorted(lost))}", file=sys.stderr)
+    return 1 if lost else 0
 
 
 def status(settings: Settings) -> int:
@@ -124,6 +158,16 @@ def docs(settings: Settings) -> int:
     from dagster_project.assets.warehouse import generate_docs
 
     print(_shown(generate_docs(settings)))
+    return 0
+
+
+def dashboard(settings: Settings) -> int:
+    """Print the first page of the last snapshot's site: it opens in a browser as a file, without a server."""
+    page = settings.published / "site" / "index.html"
+    if not page.exists():
+        print("no snapshot yet: make build", file=sys.stderr)
+        return 1
+    print(page.as_uri())
     return 0
 
 

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 import dagster as dg
 import duckdb
 
+from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.progress import say
 from dagster_project.settings import Settings
+from dagster_project.site import write_site
 from dagster_project.storage import snapshot
 from dagster_project.storage.run_log import RunLog, now
 
 KEY = dg.AssetKey(["published", "snapshot"])
 AUDIT = "publish_audit"
+SITE = "site"
 
 
 class GateFailed(Exception):
@@ -39,10 +42,14 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         with duckdb.connect(str(settings.warehouse)) as connection:
             log = RunLog(connection)
             log.add_checks(run_id, results)
+            data_docs.write_index(settings.data_docs / run_id, run_id, log.checks(run_id))
             if failing:
                 raise GateFailed("; ".join(f"{result.table_name}: {result.check_name}" for result in failing))
             log.finish(run_id, "published")
+        shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
         snapshot.write_log(settings.warehouse, draft, run_id)
+        write_site(draft / snapshot.DATABASE, draft / SITE, version.name)
+        snapshot.make_durable(draft)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise

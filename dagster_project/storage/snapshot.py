@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 DATABASE = "budget.duckdb"
+DOCS = "docs"
 # Readable by DuckDB 1.3 and later and by the drivers of the usual tools.
 STORAGE_VERSION = "v1.2.0"
 KEPT_VERSIONS = 5
@@ -66,7 +67,7 @@ def write_version(warehouse: Path, version: Path) -> list[PublishedTable]:
 
 
 def write_log(warehouse: Path, version: Path, run_id: str) -> None:
-    """Add runs and the check results of this run to a version that passed its audit, and make it durable."""
+    """Add runs and the check results of this run to a version that passed its audit."""
     with _attached(warehouse, version) as connection:
         _write_table(connection, PublishedTable("meta", "runs"), version)
         _write_table(
@@ -77,8 +78,12 @@ def write_log(warehouse: Path, version: Path, run_id: str) -> None:
         )
         _write_dictionary(connection, version)
         connection.execute("checkpoint published")
-    for file in sorted(path for path in version.rglob("*") if path.is_file()):
-        _fsync(file)
+
+
+def make_durable(version: Path) -> None:
+    """Bring everything in the version to the disk, so that the link never points at what a power cut takes back."""
+    for path in sorted(version.rglob("*")):
+        _fsync(path)
     _fsync(version)
 
 
@@ -156,7 +161,7 @@ def _write_dictionary(connection: duckdb.DuckDBPyConnection, version: Path) -> N
         order by 1, 2, 3
         """
     ).fetchall()
-    docs = version / "docs"
+    docs = version / DOCS
     docs.mkdir(exist_ok=True)
     with (docs / "data_dictionary.csv").open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")

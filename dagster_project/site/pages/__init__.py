@@ -1,0 +1,1 @@
+"""One module a page family: its questions, its pages. `write(site)` writes them all."""

@@ -1,0 +1,23 @@
+"""The site as a whole: opens the snapshot, writes every page family, copies the scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dagster_project.site.pages import departments, documents, execution, functions, money, overview, projects, quality
+from dagster_project.site.snapshot import Snapshot
+from dagster_project.site.writer import Site
+
+
+def write_site(snapshot: Path, folder: Path, version: str) -> None:
+    """Write the pages of a snapshot (`budget.duckdb`) into a folder that does not exist yet.
+
+    The same snapshot and version id give the same bytes. Raises `FileExistsError` for an existing folder,
+    `duckdb.Error` where the snapshot lacks a contract table, `charts.ChartLibraryError` without the charting script.
+    """
+    folder.mkdir(parents=True)
+    with Snapshot(snapshot) as data:
+        site = Site(folder, data, version)
+        site.copy_assets()
+        for family in (overview, functions, money, departments, projects, execution, quality, documents):
+            family.write(site)
