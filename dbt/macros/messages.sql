@@ -1,6 +1,6 @@
 {# 元 -> text in 万元 without trailing zeros, for messages: 5055.37 #}
 {% macro wan_text(yuan) -%}
-    regexp_replace(cast(cast({{ yuan }} * 0.0001 as decimal(20, 6)) as string), '[.]?0+$', '')
+    regexp_replace(cast(cast(({{ yuan }}) * 0.0001 as decimal(20, 6)) as string), '[.]?0+$', '')
 {%- endmacro %}
 
 {# A weight or score without trailing zeros. #}

@@ -40,10 +40,10 @@ class Fault:
 
 
 def draw(clean: Clean, kind: str, dice: Random) -> Fault:
-    """A fault of the given kind that changes the text."""
+    """A fault of the given kind that changes the text; every printed amount is equally likely to be hit."""
+    rows = [(grid, line) for grid in clean.grids for line in grid.lines for _ in _amounts(clean, grid, line)]
     while True:
-        grid = dice.choice([grid for grid in clean.grids if any(_amounts(clean, grid, line) for line in grid.lines)])
-        line = dice.choice([line for line in grid.lines if _amounts(clean, grid, line)])
+        grid, line = dice.choice(rows)
         found = KINDS[kind](clean, grid, line, dice)
         if found is None:
             continue

@@ -208,6 +208,23 @@ from_names as (
         sections.statement_code,
         sections.classification,
         classes.subject_code
+),
+
+-- A statement with 类 but without 合计.
+totals as (
+    select
+        keyed.table_id,
+        keyed.document_id,
+        keyed.statement_code,
+        keyed.classification,
+        min(keyed.row_number) - 8 as row_number,
+        min(keyed.source_line) as source_line,
+        min(keyed.source_page) as source_page
+    from keyed
+    left join from_sister on keyed.table_id = from_sister.table_id and from_sister.is_total = 1
+    where from_sister.table_id is null
+    group by keyed.table_id, keyed.document_id, keyed.statement_code, keyed.classification
+    having max(keyed.is_total) = 0 and sum(case when keyed.depth = 1 then 1 else 0 end) > 0
 )
 
 select
@@ -247,3 +264,22 @@ select
     source_line,
     source_page
 from from_names
+union all
+select
+    table_id,
+    document_id,
+    statement_code,
+    row_number,
+    cast(null as string) as class_text,
+    cast(null as string) as section_text,
+    cast(null as string) as item_text,
+    cast(null as string) as name_key,
+    cast(null as string) as printed_name,
+    1 as is_total,
+    classification,
+    'total' as printed_level,
+    cast(null as string) as column_level,
+    false as has_full_path,
+    source_line,
+    source_page
+from totals

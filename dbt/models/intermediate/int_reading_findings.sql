@@ -56,7 +56,7 @@ lost_rows as (
         {{ finding(
             'rows_coded.document_id', "'X3.5'", "'error'", "'undetermined'", "'open'",
             "rows_coded.table_id || ':' || cast(rows_coded.row_number as string)",
-            "statements.statement_name || '缺少其他报表印有的科目“' || coalesce(rows_coded.name_key, '合计') || '”'",
+            "statements.statement_name || '缺少科目“' || coalesce(rows_coded.name_key, '合计') || '”，他处印有该科目或其下级'",
             statement_code='rows_coded.statement_code',
             source_page='rows_coded.source_page', source_line='rows_coded.source_line'
         ) }}

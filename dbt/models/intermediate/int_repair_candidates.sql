@@ -92,13 +92,6 @@ suspect_rows as (
     where amount_yuan is not null and fault = 'unplaced'
 ),
 
-ranked_amounts as (
-    select
-        row_amounts.*,
-        col = max(col) over (partition by table_id, row_number) as is_last
-    from row_amounts
-),
-
 shifts as (
     select 1 as shift
     union all
@@ -111,7 +104,6 @@ moved as (
         firsts.row_number,
         firsts.col as shift_from,
         lasts.col as shift_to,
-        lasts.is_last,
         shifts.shift,
         row_amounts.col
         + case when row_amounts.col between firsts.col and lasts.col then shifts.shift else 0 end as col,
@@ -122,7 +114,7 @@ moved as (
         row_amounts as firsts
         on suspect_rows.table_id = firsts.table_id and suspect_rows.row_number = firsts.row_number
     inner join
-        ranked_amounts as lasts
+        row_amounts as lasts
         on
             firsts.table_id = lasts.table_id
             and firsts.row_number = lasts.row_number
@@ -139,7 +131,6 @@ possible_shifts as (
         moved.row_number,
         moved.shift_from,
         moved.shift_to,
-        moved.is_last,
         moved.shift
     from moved
     left join
@@ -148,7 +139,7 @@ possible_shifts as (
             moved.table_id = places.table_id
             and moved.row_number = places.row_number
             and moved.col = places.col
-    group by moved.table_id, moved.row_number, moved.shift_from, moved.shift_to, moved.is_last, moved.shift
+    group by moved.table_id, moved.row_number, moved.shift_from, moved.shift_to, moved.shift
     having count(*) = count(distinct moved.col) and count(*) = count(places.col)
 ),
 
@@ -158,7 +149,6 @@ shifted as (
         places.table_id,
         'shift:' || cast(possible_shifts.shift_from as string) || '-' || cast(possible_shifts.shift_to as string) || ':'
         || cast(possible_shifts.shift as string) as variant,
-        possible_shifts.is_last as is_to_the_end,
         possible_shifts.row_number as anchor_row,
         places.row_number,
         places.col,
@@ -182,35 +172,76 @@ shifted as (
     where coalesce(places.printed_col, -1) <> coalesce(moved.printed_col, -1)
 ),
 
-pairs as (
+-- The partner need not stand in a broken identity: what it takes and gives may cancel out there.
+partners as (
     select distinct
-        one.document_id,
-        one.table_id,
-        one.row_number,
-        one.col,
+        suspects.document_id,
+        suspects.table_id,
+        suspects.row_number as suspect_row,
+        suspects.col as suspect_col,
+        places.row_number as partner_row,
+        places.col as partner_col
+    from suspects
+    inner join
+        places
+        on
+            suspects.table_id = places.table_id
+            and coalesce(places.amount_yuan, 0) in (suspects.wanted_yuan, suspects.half_wanted_yuan)
+    where
+        not suspects.is_lost
+        and not places.is_lost
+        and (suspects.row_number <> places.row_number or suspects.col <> places.col)
+        and coalesce(suspects.amount_yuan, 0) <> coalesce(places.amount_yuan, 0)
+),
+
+-- Each pair once, whichever of the two was suspected.
+ordered_pairs as (
+    select distinct
+        document_id,
+        table_id,
+        case
+            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
+                then suspect_row
+            else partner_row
+        end as row_number,
+        case
+            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
+                then suspect_col
+            else partner_col
+        end as col,
+        case
+            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
+                then partner_row
+            else suspect_row
+        end as other_row_number,
+        case
+            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
+                then partner_col
+            else suspect_col
+        end as other_col
+    from partners
+),
+
+pairs as (
+    select
+        ordered_pairs.*,
         one.amount_yuan,
         one.printed_col,
-        other.row_number as other_row_number,
-        other.col as other_col,
         other.amount_yuan as other_yuan,
         other.printed_col as other_printed_col
-    from suspects as one
+    from ordered_pairs
     inner join
-        suspects as other
+        places as one
         on
-            one.table_id = other.table_id
-            and coalesce(other.amount_yuan, 0) in (one.wanted_yuan, one.half_wanted_yuan)
-    where
-        one.amount_yuan is not null
-        and not other.is_lost
-        and (one.row_number <> other.row_number or one.col <> other.col)
-        and one.amount_yuan <> coalesce(other.amount_yuan, 0)
-        -- Of two printed amounts each is the other's partner: one pair is enough.
-        and (
-            other.amount_yuan is null
-            or one.row_number < other.row_number
-            or (one.row_number = other.row_number and one.col < other.col)
-        )
+            ordered_pairs.table_id = one.table_id
+            and ordered_pairs.row_number = one.row_number
+            and ordered_pairs.col = one.col
+    inner join
+        places as other
+        on
+            ordered_pairs.table_id = other.table_id
+            and ordered_pairs.other_row_number = other.row_number
+            and ordered_pairs.other_col = other.col
 ),
 
 exchanged as (
@@ -219,7 +250,6 @@ exchanged as (
         table_id,
         'exchange:' || cast(col as string) || ':' || cast(other_row_number as string) || ':'
         || cast(other_col as string) as variant,
-        true as is_to_the_end,
         row_number as anchor_row,
         row_number,
         col,
@@ -234,13 +264,12 @@ exchanged as (
         table_id,
         'exchange:' || cast(col as string) || ':' || cast(other_row_number as string) || ':'
         || cast(other_col as string) as variant,
-        true as is_to_the_end,
         row_number as anchor_row,
         other_row_number as row_number,
         other_col as col,
         other_yuan as old_yuan,
         amount_yuan,
-        row_number as from_row_number,
+        case when amount_yuan is not null then row_number end as from_row_number,
         printed_col as from_printed_col
     from pairs
 ),
@@ -262,7 +291,6 @@ restored as (
         document_id,
         table_id,
         'restore:' || cast(col as string) as variant,
-        true as is_to_the_end,
         row_number as anchor_row,
         row_number,
         col,
@@ -314,7 +342,6 @@ refilled as (
         document_id,
         table_id,
         'row' as variant,
-        true as is_to_the_end,
         lost_group as anchor_row,
         row_number,
         col,
@@ -331,7 +358,6 @@ misread as (
         document_id,
         table_id,
         'digit:' || cast(col as string) || ':' || cast(wanted_yuan as string) as variant,
-        true as is_to_the_end,
         row_number as anchor_row,
         row_number,
         col,
@@ -364,7 +390,6 @@ select
     table_id,
     anchor_row,
     variant,
-    is_to_the_end,
     row_number,
     col,
     cast(amount_yuan as decimal(20, 2)) as amount_yuan,

@@ -123,6 +123,16 @@ neighbours as (
             and one.identity_key <> other.identity_key
 ),
 
+-- A whole row is invented easily: it takes more equations than unknowns to prove one.
+row_sizes as (
+    select
+        candidate_key,
+        count(*) as places
+    from candidates
+    where variant = 'row'
+    group by candidate_key
+),
+
 unmended as (
     select
         mended.candidate_key,
@@ -141,9 +151,12 @@ unmended as (
 select
     judged.candidate_key,
     judged.implausible,
-    judged.mended > 0 and judged.contradictions = 0 and unmended.candidate_key is null as is_whole,
+    judged.contradictions = 0
+    and unmended.candidate_key is null
+    and judged.mended > coalesce(row_sizes.places, 0) as is_whole,
     judged.row_mended > 0
     and judged.row_contradictions = 0
     and coalesce(unmended.row_neighbours, 0) = 0 as is_sound_in_row
 from judged
 left join unmended on judged.candidate_key = unmended.candidate_key
+left join row_sizes on judged.candidate_key = row_sizes.candidate_key

@@ -1,7 +1,7 @@
--- The repairs that are taken, one row per place that changes. A whole candidate is taken where no other with
--- another outcome explains as much of the same broken identities; of several that the exact rules allow, the
--- most plausible one, then the one of fewest faults. In a table with several faults, the one sound candidate of
--- each row is taken where the tree holds at every row that is touched once all of them are in place.
+-- The repairs that are taken, one row per place that changes. A whole candidate is taken where no other with another
+-- outcome explains as much of the same broken identities; of several that the exact rules allow, the most plausible
+-- one. In a table with several faults, the one sound candidate of each row is taken where the tree holds at every row
+-- that is touched once all of them are in place.
 with candidates as (
     select
         changes.*,
@@ -18,14 +18,7 @@ with candidates as (
             when changes.variant = 'row' then 3
             when changes.variant like 'exchange:%' then 4
             else 5
-        end as rank_of_kind,
-        -- What a lost or gained cell does is one fault; a run of cells that moves between two others, or an amount that
-        -- stands in the place of another, takes two.
-        case
-            when changes.variant like 'shift:%' and not changes.is_to_the_end then 2
-            when changes.variant like 'exchange:%' then 2
-            else 1
-        end as faults
+        end as rank_of_kind
     from {{ ref('int_repair_candidates') }} as changes
     inner join {{ ref('int_repair_verdicts') }} as verdicts on changes.candidate_key = verdicts.candidate_key
     where verdicts.is_whole or verdicts.is_sound_in_row
@@ -63,7 +56,6 @@ explained as (
     select distinct
         distinct_candidates.candidate_key,
         distinct_candidates.implausible,
-        distinct_candidates.faults,
         terms.identity_key
     from distinct_candidates
     inner join
@@ -92,16 +84,13 @@ shared as (
         other.candidate_key as other_key,
         max(one.implausible) as implausible,
         max(other.implausible) as other_implausible,
-        max(one.faults) as faults,
-        max(other.faults) as other_faults,
         count(*) as identities
     from explained as one
     inner join explained as other on one.identity_key = other.identity_key and one.candidate_key <> other.candidate_key
     group by one.candidate_key, other.candidate_key
 ),
 
--- Another candidate is a rival unless it explains only a part of what this one does, or the same less plausibly, or as
--- plausibly with more faults.
+-- Another candidate is a rival unless it explains only a part of what this one does, or the same less plausibly.
 rivals as (
     select distinct shared.candidate_key
     from shared
@@ -109,13 +98,7 @@ rivals as (
     inner join explained_counts as others on shared.other_key = others.candidate_key
     where
         shared.identities < others.identities
-        or (
-            shared.identities = mine.identities
-            and (
-                shared.other_implausible < shared.implausible
-                or (shared.other_implausible = shared.implausible and shared.other_faults <= shared.faults)
-            )
-        )
+        or (shared.identities = mine.identities and shared.other_implausible <= shared.implausible)
 ),
 
 whole as (
@@ -152,7 +135,11 @@ in_row as (
             distinct_candidates.table_id = whole.table_id
             and distinct_candidates.row_number = whole.row_number
             and distinct_candidates.col = whole.col
-    where distinct_candidates.variant not like 'digit:%' and whole.table_id is null
+    -- A whole candidate was judged above: one that has a rival there is not taken here.
+    where
+        distinct_candidates.variant not like 'digit:%'
+        and not distinct_candidates.is_whole
+        and whole.table_id is null
 ),
 
 taken as (
