@@ -42,6 +42,7 @@ docs: $(INSTALLED)  ## dbt docs of the last build as one page
 
 bench: $(INSTALLED)  ## cost of a build against its parts; single faults found and put back
 	@$(PY) -m tests.bench.build_cost
+	@$(PY) -m tests.bench.identity_cost
 	@$(PY) -m tests.bench.injection --cases 1000 --seed 1
 
 setup: $(INSTALLED)  ## only the environment

@@ -92,9 +92,8 @@ def draw_cases(count: int, seed: int) -> list[Case]:
     return cases
 
 
-def run_trial(folder: Path, cases: Sequence[Case]) -> Trial:
-    """Write the texts under `folder`, refresh a warehouse there, and compare. Raises where the refresh fails."""
-    raw = folder / "raw"
+def write_documents(raw: Path, cases: Sequence[Case]) -> list[str]:
+    """Write the clean texts and the cases, each of a department of its own; the paths in `raw`."""
     raw.mkdir(parents=True)
     texts = {f"{clean.name}.txt": clean.lines for clean in clean_documents()}
     texts |= {case.path: case.fault.apply(case.clean) for case in cases}
@@ -105,6 +104,13 @@ def run_trial(folder: Path, cases: Sequence[Case]) -> Trial:
             department = f"第{number:05}局"
             (raw / path).write_text(text(lines, department), encoding="utf-8")
             catalogue.writerow({"path": path, "publisher": department})
+    return list(texts)
+
+
+def run_trial(folder: Path, cases: Sequence[Case]) -> Trial:
+    """Write the texts under `folder`, refresh a warehouse there, and compare. Raises where the refresh fails."""
+    raw = folder / "raw"
+    texts = write_documents(raw, cases)
     settings = Settings(home=folder / "home", raw_folders=(raw,))
     job = build_definitions(settings).resolve_job_def(JOB)
     with dg.instance_for_test() as instance:
