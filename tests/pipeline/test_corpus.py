@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -190,3 +191,26 @@ def test_coverage_accounts_for_every_printed_amount(corpus: Warehouse, document:
     )
     printed = int(str(with_two_decimals[0][0]))
     assert row == (printed, printed + int(str(restored[0])), 0)
+
+
+def test_an_accepted_finding_is_open_again_when_its_figures_change(
+    make_warehouse: Callable[..., Warehouse], corpus: Warehouse, seeds_copy: Path
+) -> None:
+    """Two findings are accepted, the second for figures that it does not have."""
+    (first, expected, actual), (second, *_) = corpus.published(
+        """
+        select finding_id, expected_wan, actual_wan from quality.findings
+        where rule_id = 'F1' order by finding_id limit 2
+        """
+    )
+    with (seeds_copy / "accepted_findings.csv").open("a", encoding="utf-8") as handle:
+        handle.write(f"{first},{expected},{actual},其他资金另行安排,张三,2026-11-25\n")
+        handle.write(f"{second},1.00,2.00,旧数,张三,2026-11-25\n")
+    accepting = make_warehouse(seeds=seeds_copy)
+    assert accepting.refresh().success
+    rows = accepting.published(
+        f"select finding_id, status, message from quality.findings where finding_id in ('{first}', '{second}')"
+    )
+    statuses = {identifier: status for identifier, status, _ in rows}
+    assert statuses == {first: "accepted", second: "open"}
+    assert any("其他资金另行安排" in str(message) for identifier, _, message in rows if identifier == first)
