@@ -12,6 +12,7 @@ from dagster_project.progress import say
 from dagster_project.settings import Settings
 from dagster_project.site import write_site
 from dagster_project.storage import snapshot
+from dagster_project.storage.changes import record_changes
 from dagster_project.storage.run_log import RunLog, now
 
 KEY = dg.AssetKey(["published", "snapshot"])
@@ -34,8 +35,9 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         with duckdb.connect(str(settings.warehouse)) as connection:
             # A publication started by hand outside the job has no gate before it: the log is asked again.
             failed = RunLog(connection).failed_checks(run_id)
-        if failed:
-            raise GateFailed("; ".join(f"{table}: {check}" for _, table, check, _, _ in failed))
+            if failed:
+                raise GateFailed("; ".join(f"{table}: {check}" for _, table, check, _, _ in failed))
+            record_changes(connection, settings.published / snapshot.DATABASE)
         tables = snapshot.write_version(settings.warehouse, draft)
         results = audit(settings.warehouse, draft, tables)
         failing = [result for result in results if not result.passed]

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 import duckdb
 
 from dagster_project.settings import CHECKOUT
+from dagster_project.storage import changes
 
 SCHEMA = """
 create schema if not exists meta;
@@ -48,6 +49,8 @@ class RunLog:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         connection.execute(SCHEMA)
+        # There from the first run on, so that dbt can describe it.
+        connection.execute(changes.TABLE)
 
     def start(self, run_id: str) -> None:
         """Open a run; runs that never finished (the process was killed) are closed as such."""

@@ -16,6 +16,7 @@ from dagster_project.storage.snapshot import DATABASE, KEPT_VERSIONS
 from tests.pipeline.conftest import Warehouse
 
 # What the contract allows to differ between two runs over the same input.
+# What a publication changed is what it changed: the second one here changes nothing and keeps what the first said.
 OF_THE_RUN = {"meta/runs.parquet", "quality/check_results.parquet"}
 
 
