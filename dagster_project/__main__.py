@@ -10,22 +10,31 @@ import gc
 import os
 import sys
 import time
+import uuid
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dagster_project.refresh.up_to_date import fingerprint, is_up_to_date, record_unchanged
 from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.storage.lock import RefreshBusy, refresh_lock
 
 if TYPE_CHECKING:
     import dagster as dg
     from dagster_shared.error import SerializableErrorInfo
 
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+# How long a refresh waits for another one of the same warehouse.
+LOCK_SECONDS = 600
 INSTANCE_CONFIG = """\
 telemetry:
   enabled: false
 nux:
   enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
 event_log_storage:
   module: dagster_project.event_log
   class: PooledSqliteEventLogStorage
@@ -38,28 +47,52 @@ def main() -> int:
     """Parse the command line and run the command; its result is the exit code."""
     parser = argparse.ArgumentParser(prog="python -m dagster_project", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="land, model, check and publish everything in the raw folders")
+    build_parser = commands.add_parser("build", help="land, model, check and publish everything in the raw folders")
+    build_parser.add_argument("--force", action="store_true", help="run although nothing has changed")
     commands.add_parser("collect", help="ask the active sources for new documents and drop them into the raw folder")
+    rollback_parser = commands.add_parser("rollback", help="show readers an earlier version again")
+    rollback_parser.add_argument(
+        "version", nargs="?", help="id of the version; the one before the published if left out"
+    )
     commands.add_parser("status", help="the last runs and what stopped them")
     commands.add_parser("docs", help="write dbt's docs of the models as one page")
     commands.add_parser("dashboard", help="print where the pages of the last snapshot are")
     commands.add_parser("home", help="prepare the home folder and print Dagster's part of it")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
-    commands_by_name = {
-        "build": build,
+    by_name: dict[str, Callable[[Settings], int]] = {
+        "build": lambda settings: build(settings, force=arguments.force),
         "collect": collect,
+        "rollback": lambda settings: rollback(settings, arguments.version),
         "status": status,
         "docs": docs,
         "dashboard": dashboard,
         "home": home,
     }
-    return commands_by_name[arguments.command](settings)
+    return by_name[arguments.command](settings)
 
 
-def build(settings: Settings) -> int:
-    """Run the whole job, print progress, and close with a table of what was published."""
+def build(settings: Settings, *, force: bool = False) -> int:
+    """Run the whole job, print progress, and close with a table of what was published.
+
+    Where the published version was made from this very state of documents, code and seeds, there is nothing to do;
+    `force` runs all the same.
+    """
     started = time.monotonic()
+    try:
+        with refresh_lock(settings.home, LOCK_SECONDS):
+            state = fingerprint(settings)
+            if not force and is_up_to_date(settings, state):
+                record_unchanged(settings, str(uuid.uuid4()))
+                _say(started, f"nothing new: {_shown(settings.published.resolve())} is what the documents give")
+                return 0
+            return _refresh(settings, started)
+    except RefreshBusy as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _refresh(settings: Settings, started: float) -> int:
     # The libraries of a run allocate millions of objects that stay until it ends: looking for garbage among them
     # again and again finds none and takes a tenth of the run.
     gc.set_threshold(200_000, 50, 1000)
@@ -114,6 +147,26 @@ def collect(settings: Settings) -> int:
     if lost:
         print(f"collect: nothing from {', '.join(sorted(lost))}", file=sys.stderr)
     return 1 if lost else 0
+
+
+def rollback(settings: Settings, version: str | None) -> int:
+    """Point the published link at an earlier version, in one atomic step; the next refresh publishes anew."""
+    from dagster_project.storage import snapshot
+
+    kept = sorted(folder.name for folder in settings.versions.glob("[!.]*"))
+    earlier = [name for name in kept if name < settings.published.resolve().name]
+    chosen = version or (earlier[-1] if earlier else None)
+    if chosen not in kept:
+        print(f"no version {chosen or 'before the published one'}; kept are: {', '.join(kept)}", file=sys.stderr)
+        return 1
+    try:
+        with refresh_lock(settings.home, LOCK_SECONDS):
+            snapshot.publish(settings.published, settings.versions / chosen)
+    except RefreshBusy as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"readers see {chosen}")
+    return 0
 
 
 def status(settings: Settings) -> int:

@@ -1,5 +1,7 @@
 """Puts the rooms together: `build_definitions(settings)` for commands and tests, `defs` for Dagster's own tools."""
 
+from contextlib import suppress
+
 import dagster as dg
 import duckdb
 
@@ -9,6 +11,8 @@ from dagster_project.assets.warehouse import DbtProject, build_dbt_assets
 from dagster_project.checks import marts, raw
 from dagster_project.checks.gates import build_gate
 from dagster_project.progress import progress_logger
+from dagster_project.refresh.failures import write_failure
+from dagster_project.refresh.triggers import build_collect_job, build_schedules, build_sensor
 from dagster_project.settings import Settings
 from dagster_project.storage.run_log import RunLog
 from dagster_project.storage.snapshot import SCHEMAS
@@ -28,8 +32,13 @@ def build_definitions(settings: Settings) -> dg.Definitions:
 
     @dg.failure_hook(name="record_failure")
     def record_failure(context: dg.HookContext) -> None:
-        with duckdb.connect(str(settings.warehouse)) as connection:
-            RunLog(connection).finish(context.run_id, "failed")
+        checks: list[tuple[object, ...]] = []
+        # Where another run or program holds the database, there is nothing of this run in it.
+        with suppress(duckdb.IOException), duckdb.connect(str(settings.warehouse)) as connection:
+            log = RunLog(connection)
+            log.finish(context.run_id, "failed")
+            checks = log.failed_checks(context.run_id)
+        write_failure(settings.home, context.run_id, context.step_key, context.op_exception, checks)
 
     job = dg.define_asset_job(
         JOB,
@@ -37,11 +46,14 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         description="Documents to published snapshot, with every gate between. 从文件到发布快照",
         hooks={record_failure},
     )
+    collect_job = build_collect_job(settings)
     return dg.Definitions(
         loggers={"progress": progress_logger},
         assets=[landing, dbt_build, publication],
         asset_checks=[raw_gate, marts_gate],
-        jobs=[job],
+        jobs=[job, collect_job],
+        sensors=[build_sensor(settings, JOB)],
+        schedules=build_schedules(JOB, collect_job),
         # One process: DuckDB has one writer, and each further process would import everything again.
         executor=dg.in_process_executor,
     )

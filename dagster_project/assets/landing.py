@@ -17,11 +17,14 @@ from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.layouts import SEEDS
 from dagster_project.progress import say
 from dagster_project.refresh.inventory import list_documents, read_catalogues
+from dagster_project.refresh.up_to_date import fingerprint, record_start
 from dagster_project.settings import Settings
+from dagster_project.storage.lock import hold_until_exit
 from dagster_project.storage.raw_store import RawStore
 from dagster_project.storage.run_log import RunLog, now
 
 GROUP = "raw"
+LOCK_SECONDS = 600
 DESCRIPTIONS = {
     "dropped": "What lies in the raw folders. 投放的文件",
     "catalogue": "What a person says of the documents. 文件目录",
@@ -98,9 +101,16 @@ def build_landing(settings: Settings) -> dg.AssetsDefinition:
     def land_documents(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult[None]]:
-        with duckdb.connect(str(settings.warehouse)) as connection:
-            RunLog(connection).start(context.run.run_id)
-        landing = land(settings, context.run.run_id)
+        # A command holds the lock already; a run that Dagster starts takes it here and keeps it until its process ends.
+        hold_until_exit(settings.home, LOCK_SECONDS, lambda text: say(context, text))
+        try:
+            with duckdb.connect(str(settings.warehouse)) as connection:
+                RunLog(connection).start(context.run.run_id)
+                record_start(connection, context.run.run_id, fingerprint(settings))
+            landing = land(settings, context.run.run_id)
+        except (OSError, duckdb.IOException) as error:
+            # A file that vanished while it was read, a database that a tool has open: that passes.
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=5 * 4**context.retry_number) from error
         say(
             context,
             f"landed {landing.documents} documents: {landing.new} new, {landing.changed} read again, "

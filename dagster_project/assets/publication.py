@@ -1,5 +1,6 @@
 """Publication: write a version, audit it, swap the link. Readers see all of it or nothing."""
 
+import datetime
 import shutil
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ import duckdb
 from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.progress import say
+from dagster_project.refresh.up_to_date import record_published
 from dagster_project.settings import Settings
 from dagster_project.site import write_site
 from dagster_project.storage import snapshot
@@ -57,6 +59,8 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         raise
     draft.rename(version)
     snapshot.publish(settings.published, version)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        record_published(connection, run_id, version.name)
     snapshot.prune(settings.versions, settings.published)
     with duckdb.connect(str(settings.published / snapshot.DATABASE), read_only=True) as connection:
         return {
@@ -72,6 +76,10 @@ def build_publication(settings: Settings, upstream: Sequence[dg.AssetKey]) -> dg
         key=KEY,
         deps=list(upstream),
         group_name="publication",
+        # Once a day in the schedule; a week without one means that nobody looks.
+        freshness_policy=dg.FreshnessPolicy.time_window(
+            fail_window=datetime.timedelta(days=7), warn_window=datetime.timedelta(days=2)
+        ),
         description="The published snapshot: database, Parquet and docs, swapped in one step. 发布快照",
         kinds={"duckdb", "parquet"},
         check_specs=[

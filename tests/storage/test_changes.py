@@ -33,7 +33,8 @@ def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount]) 
         for document_id, subject, code, wan in amounts:
             connection.execute(
                 """insert into marts.budget values
-                (?, '某局', 2025, 'department_expenditure', 'budget', 'expenditure', 'function', ?, ?, 'all', 'total', ?)
+                (?, '某局', 2025, 'department_expenditure', 'budget', 'expenditure', 'function', ?, ?, 'all', 'total',
+                ?)
                 """,
                 [document_id, code, subject, wan],
             )

@@ -1,0 +1,86 @@
+"""Whether a refresh has anything to do, decided from bytes before anything heavy is imported.
+
+Everything that decides what is published goes into one fingerprint: the documents and catalogues in the raw folders,
+the code, models and seeds of the checkout, and the locked versions. A publication records it; a refresh that finds it
+again has nothing to do. Dagster, dbt and Great Expectations are not needed to know that, and none is imported here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.refresh.inventory import CATALOGUE, list_documents
+from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.storage.run_log import RunLog
+from dagster_project.storage.snapshot import DATABASE
+
+CODE = (".py", ".sql", ".yml", ".csv", ".j2", ".js", ".css")
+# The state that a run started from, and the version that it became; null until it is published.
+TABLE = """
+create schema if not exists meta;
+create table if not exists meta.states (run_id varchar, fingerprint varchar, version varchar)
+"""
+
+
+def fingerprint(settings: Settings) -> str:
+    """Sixty-four hexadecimal digits that change with whatever changes what a refresh publishes."""
+    digest = hashlib.sha256()
+    for document in list_documents(settings.raw_folders):
+        digest.update(f"{document.path}\0{document.sha256}\n".encode())
+    for file in _deciding_files(settings):
+        digest.update(f"{file.name}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def record_start(connection: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:
+    """Remember what a run starts from. Documents that come later belong to the next one."""
+    connection.execute(TABLE)
+    connection.execute("insert into meta.states values (?, ?, null)", [run_id, state])
+
+
+def record_published(connection: duckdb.DuckDBPyConnection, run_id: str, version: str) -> None:
+    """Remember which version the run became; states of other runs are of no use any more."""
+    connection.execute(TABLE)
+    connection.execute("update meta.states set version = ? where run_id = ?", [version, run_id])
+    connection.execute("delete from meta.states where run_id <> ?", [run_id])
+
+
+def is_up_to_date(settings: Settings, state: str) -> bool:
+    """Whether the published version is whole and was made from this very state.
+
+    Raises `duckdb.IOException` while another process writes the working database.
+    """
+    if not settings.warehouse.exists() or not (settings.published / DATABASE).exists():
+        return False
+    version = settings.published.resolve().name
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        try:
+            recorded = connection.execute(
+                "select count(*) from meta.states where version = ? and fingerprint = ?", [version, state]
+            ).fetchall()
+        except duckdb.CatalogException:
+            return False
+    return bool(recorded[0][0])
+
+
+def record_unchanged(settings: Settings, run_id: str) -> None:
+    """A run that found nothing to do is a run: it stands in `meta.runs` with the outcome `unchanged`."""
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        log = RunLog(connection)
+        log.start(run_id)
+        log.count_documents(run_id, 0, 0, 0)
+        log.finish(run_id, "unchanged")
+
+
+def _deciding_files(settings: Settings) -> Iterator[Path]:
+    for folder in settings.raw_folders:
+        if (folder / CATALOGUE).exists():
+            yield folder / CATALOGUE
+    for root in (CHECKOUT / "dagster_project", settings.dbt_project, settings.seeds):
+        yield from sorted(file for file in root.rglob("*") if file.suffix in CODE and file.is_file())
+    yield CHECKOUT / "requirements.lock"
