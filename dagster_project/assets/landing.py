@@ -4,7 +4,7 @@ A document is read when its bytes are new or the extractor has changed, else wha
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import dagster as dg
 import duckdb
 
 from dagster_project import disclosures, documents
-from dagster_project.disclosures import LayoutBook, extract
+from dagster_project.assets.extraction import extract_all
+from dagster_project.disclosures import LayoutBook
 from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.layouts import SEEDS
 from dagster_project.progress import say
@@ -62,8 +63,8 @@ def extractor_version(seeds: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def land(settings: Settings, run_id: str) -> Landing:
-    """Bring the schema `raw` up to what lies in the raw folders, all or nothing."""
+def land(settings: Settings, run_id: str, report: Callable[[str], None] = print) -> Landing:
+    """Bring the schema `raw` up to what lies in the raw folders, all or nothing; `report` hears of long readings."""
     version = extractor_version(settings.seeds)
     book = LayoutBook.load(settings.seeds)
     dropped = list_documents(settings.raw_folders)
@@ -75,10 +76,11 @@ def land(settings: Settings, run_id: str) -> Landing:
         changed = [document for key, document in lying.items() if landed.get(key, version) != version]
         removed = [key for key in landed if key not in lying]
         connection.execute("begin")
-        store.remove([*removed, *(document_id(document.sha256) for document in changed)])
-        extractions = [extract(document.read(), book, version) for document in (*new, *changed)]
-        if extractions:
-            store.add(extractions, now())
+        store.withdraw(removed, now())
+        store.remove(document_id(document.sha256) for document in changed)
+        landed_at = now()
+        for extractions in extract_all([*new, *changed], book, version, report):
+            store.add(extractions, landed_at)
         store.replace_listing(dropped, read_catalogues(settings.raw_folders))
         RunLog(connection).count_documents(run_id, len(new), len(changed), len(removed))
         connection.execute("commit")
@@ -107,7 +109,7 @@ def build_landing(settings: Settings) -> dg.AssetsDefinition:
             with duckdb.connect(str(settings.warehouse)) as connection:
                 RunLog(connection).start(context.run.run_id)
                 record_start(connection, context.run.run_id, fingerprint(settings))
-            landing = land(settings, context.run.run_id)
+            landing = land(settings, context.run.run_id, lambda text: say(context, text))
         except (OSError, duckdb.IOException) as error:
             # A file that vanished while it was read, a database that a tool has open: that passes.
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5 * 4**context.retry_number) from error

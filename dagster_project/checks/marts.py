@@ -168,6 +168,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 left join (select distinct source_table, source_line from {batch}) as facts
                     on cells.table_id = facts.source_table and cells.source_line = facts.source_line
                 where tables.status = 'recognised' and tables.family = 'statement'
+                    and cells.document_id not in (select document_id from staging.stg_superseded_documents)
                     and cells.row >= tables.header_rows
                     and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$')
                     and (judged.table_id is null or (judged.fate = 'fact' and facts.source_table is null))""",

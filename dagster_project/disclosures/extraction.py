@@ -51,24 +51,30 @@ def document_id(sha256: str) -> str:
     return sha256[:DOCUMENT_ID_LENGTH]
 
 
+def rejection(sha256: str, size: int, extractor_version: str, reason: str | None = None) -> Extraction:
+    """A document of which nothing is known but its bytes, and why nothing was read of it."""
+    return Extraction(
+        DocumentRecord(
+            document_id=document_id(sha256),
+            sha256=sha256,
+            bytes=size,
+            format=None,
+            title=None,
+            fiscal_year=None,
+            document_kind=None,
+            status="rejected",
+            reason=reason,
+            tables_found=0,
+            tables_recognised=0,
+            extractor_version=extractor_version,
+        )
+    )
+
+
 def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction:
     """All records of one document. Its name plays no part: what a file is called says nothing of what it prints."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    record = DocumentRecord(
-        document_id=document_id(sha256),
-        sha256=sha256,
-        bytes=len(data),
-        format=None,
-        title=None,
-        fiscal_year=None,
-        document_kind=None,
-        status="rejected",
-        reason=None,
-        tables_found=0,
-        tables_recognised=0,
-        extractor_version=extractor_version,
-    )
-    extraction = Extraction(record)
+    extraction = rejection(hashlib.sha256(data).hexdigest(), len(data), extractor_version)
+    record = extraction.document
     try:
         document = read_document(data)
     except UnreadableDocument as error:

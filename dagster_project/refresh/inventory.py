@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dagster_project.documents.text import decode
@@ -24,11 +24,12 @@ CATALOGUE_FIELDS = (
 
 @dataclass(frozen=True)
 class DroppedDocument:
-    """One file in a raw folder. `path` is relative to its folder, with forward slashes."""
+    """One file in a raw folder. `path` is relative to its folder, with forward slashes; `copies` has the same bytes."""
 
     folder: Path
     path: str
     sha256: str
+    copies: tuple[str, ...] = ()
 
     def read(self) -> bytes:
         """The bytes, read again: they are not kept in memory between listing and extraction."""
@@ -45,7 +46,9 @@ def list_documents(folders: Sequence[Path]) -> list[DroppedDocument]:
             if not file.is_file() or hidden or relative.name == CATALOGUE:
                 continue
             sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-            found.setdefault(sha256, DroppedDocument(folder, relative.as_posix(), sha256))
+            first = found.setdefault(sha256, DroppedDocument(folder, relative.as_posix(), sha256))
+            if (first.folder, first.path) != (folder, relative.as_posix()):
+                found[sha256] = replace(first, copies=(*first.copies, relative.as_posix()))
     return sorted(found.values(), key=lambda document: (document.path, document.sha256))
 
 

@@ -41,6 +41,20 @@ ARROW_TYPES = {str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.
 SQL_TYPES = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN"}
 
 
+# What is kept of a document that was withdrawn: its outcome, not its text.
+REMEMBERED = (
+    *("document_id", "sha256", "bytes", "format", "title", "fiscal_year", "document_kind"),
+    *("tables_found", "tables_recognised", "extractor_version", "landed_at"),
+)
+WITHDRAWN = """
+create table if not exists raw.withdrawn (
+    document_id VARCHAR, sha256 VARCHAR, bytes BIGINT, format VARCHAR, title VARCHAR, fiscal_year INTEGER,
+    document_kind VARCHAR, tables_found INTEGER, tables_recognised INTEGER, extractor_version VARCHAR,
+    landed_at TIMESTAMP, path VARCHAR, withdrawn_at TIMESTAMP
+)
+"""
+
+
 class RawStore:
     """Reads and writes the landed tables over an open connection of the one writer."""
 
@@ -52,7 +66,12 @@ class RawStore:
             if name == "documents":
                 columns.append("landed_at TIMESTAMP")
             connection.execute(f"create table if not exists raw.{name} ({', '.join(columns)})")
-        connection.execute("create table if not exists raw.dropped (document_id VARCHAR, path VARCHAR, sha256 VARCHAR)")
+        connection.execute(
+            "create table if not exists raw.dropped (document_id VARCHAR, path VARCHAR, sha256 VARCHAR, copies VARCHAR)"
+        )
+        # A working database of an older layout learns of copies here.
+        connection.execute("alter table raw.dropped add column if not exists copies VARCHAR")
+        connection.execute(WITHDRAWN)
         connection.execute(
             f"create table if not exists raw.catalogue ({', '.join(f'{name} VARCHAR' for name in CATALOGUE_FIELDS)})"
         )
@@ -60,6 +79,20 @@ class RawStore:
     def landed(self) -> dict[str, str]:
         """document_id -> version of the extractor that read it, for all that is landed."""
         return dict(self.connection.execute("select document_id, extractor_version from raw.documents").fetchall())
+
+    def withdraw(self, document_ids: Iterable[str], withdrawn_at: datetime.datetime) -> None:
+        """Remember documents that no longer lie in the raw folders, and delete their records."""
+        ids = list(document_ids)
+        self.connection.execute(
+            f"""
+            insert into raw.withdrawn ({", ".join(REMEMBERED)}, path, withdrawn_at)
+            select {", ".join(f"documents.{name}" for name in REMEMBERED)}, dropped.path, ?
+            from raw.documents as documents left join raw.dropped as dropped using (document_id)
+            where document_id in (select unnest(?))
+            """,
+            [withdrawn_at, ids],
+        )
+        self.remove(ids)
 
     def remove(self, document_ids: Iterable[str]) -> None:
         """Delete all records of the documents."""
@@ -74,6 +107,9 @@ class RawStore:
     def add(self, extractions: Sequence[Extraction], landed_at: datetime.datetime) -> None:
         """Insert the records of documents that are not landed."""
         records: dict[str, list[object]] = {"documents": [extraction.document for extraction in extractions]}
+        # A document that comes back is no longer withdrawn.
+        back = [extraction.document.document_id for extraction in extractions]
+        self.connection.execute("delete from raw.withdrawn where document_id in (select unnest(?))", [back])
         for name in TABLES.keys() - records.keys():
             records[name] = [record for extraction in extractions for record in getattr(extraction, name)]
         for name, rows in records.items():
@@ -92,7 +128,10 @@ class RawStore:
         catalogue: Sequence[dict[str, str | None]],
     ) -> None:
         """What lies in the raw folders, and what the catalogues say of it: small, landed whole every time."""
-        listing = [(document_id(document.sha256), document.path, document.sha256) for document in dropped]
+        listing = [
+            (document_id(document.sha256), document.path, document.sha256, "、".join(document.copies) or None)
+            for document in dropped
+        ]
         entries = [tuple(entry[name] for name in CATALOGUE_FIELDS) for entry in catalogue]
         for name, rows in (("dropped", listing), ("catalogue", entries)):
             self.connection.execute(f"delete from raw.{name}")

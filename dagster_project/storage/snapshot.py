@@ -23,7 +23,10 @@ STORAGE_VERSION = "v1.2.0"
 KEPT_VERSIONS = 5
 SCHEMAS = ("marts", "quality", "meta", "raw")
 # Landing's own bookkeeping, which readers find in meta.documents instead.
-UNPUBLISHED = {("raw", "documents"), ("raw", "dropped"), ("raw", "catalogue"), ("meta", "states")}
+UNPUBLISHED = {
+    *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn")),
+    ("meta", "states"),
+}
 # The log of a run is complete only after the audit, so these two are written last.
 LOG_TABLES = (("meta", "runs"), ("quality", "check_results"))
 

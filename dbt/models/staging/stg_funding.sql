@@ -4,6 +4,7 @@ with folded as (
         funding.*,
         replace(replace(replace(funding.amount_text, ',', ''), '，', ''), ' ', '') as plain_text
     from {{ source('raw', 'funding') }} as funding
+    where {{ counts('funding') }}
 )
 
 select

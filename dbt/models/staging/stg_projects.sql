@@ -20,3 +20,4 @@ select
     {{ safe_decimal("replace(projects.execution_weight, '%', '')", 9, 2) }} as execution_weight
 from {{ source('raw', 'projects') }} as projects
 inner join {{ source('raw', 'documents') }} as documents on projects.document_id = documents.document_id
+where {{ counts('projects') }}

@@ -9,4 +9,5 @@ select
     {{ safe_decimal('self_score', 9, 2) }} as self_score,
     {{ safe_decimal('review_score', 9, 2) }} as review_score,
     remark
-from {{ source('raw', 'reviews') }}
+from {{ source('raw', 'reviews') }} as reviews
+where {{ counts('reviews') }}

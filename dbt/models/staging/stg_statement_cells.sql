@@ -29,6 +29,7 @@ with cells as (
         tables.status = 'recognised'
         and tables.statement_code is not null
         and cells.row >= tables.header_rows
+        and {{ counts('cells') }}
 )
 
 select

@@ -19,3 +19,4 @@ inner join {{ ref('statements') }} as statements on tables.statement_code = stat
 inner join
     {{ ref('layout_columns') }} as layout
     on columns.layout_code = layout.layout_code and columns.col = layout.col
+where {{ counts('columns') }}

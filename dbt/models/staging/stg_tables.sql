@@ -19,3 +19,4 @@ select
 from {{ source('raw', 'tables') }} as tables
 left join {{ ref('statements') }} as statements on tables.statement_code = statements.statement_code
 left join {{ ref('units') }} as units on tables.unit = units.unit
+where {{ counts('tables') }}

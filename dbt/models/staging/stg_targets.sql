@@ -22,3 +22,4 @@ select
     targets.attribution,
     targets.is_repeated
 from {{ source('raw', 'targets') }} as targets
+where {{ counts('targets') }}

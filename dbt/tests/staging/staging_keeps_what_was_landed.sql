@@ -1,4 +1,5 @@
--- Staging types what was landed and joins what is known of it; no row may get lost on the way, and none doubled.
+-- Staging types what was landed and joins what is known of it; no row of a document that counts may get
+-- lost on the way, and none doubled.
 -- Fails for each table whose rows are not all there, once.
 with landed as (
     select
@@ -14,17 +15,20 @@ with landed as (
     select
         'projects' as landed_table,
         count(*) as landed_rows
-    from {{ source('raw', 'projects') }}
+    from {{ source('raw', 'projects') }} as projects
+    where {{ counts('projects') }}
     union all
     select
         'funding' as landed_table,
         count(*) as landed_rows
-    from {{ source('raw', 'funding') }}
+    from {{ source('raw', 'funding') }} as funding
+    where {{ counts('funding') }}
     union all
     select
         'targets' as landed_table,
         count(*) as landed_rows
-    from {{ source('raw', 'targets') }}
+    from {{ source('raw', 'targets') }} as targets
+    where {{ counts('targets') }}
     union all
     select
         'statement cells' as landed_table,
@@ -36,6 +40,7 @@ with landed as (
         and tables.statement_code is not null
         and cells.row >= tables.header_rows
         and cells.clean_text not in ('', '-', '--', '—', '——')
+        and {{ counts('cells') }}
 ),
 
 staged as (

@@ -1,0 +1,108 @@
+"""Many documents to records: on all cores, in the order given, and none beyond its limits.
+
+Belongs here: processes, limits and progress. Does not: what a document says (`disclosures`), or where records go
+(`storage`). A document over a limit is rejected with the reason, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+
+from dagster_project.disclosures import LayoutBook, extract
+from dagster_project.disclosures.extraction import rejection
+from dagster_project.disclosures.records import Extraction
+from dagster_project.refresh.inventory import DroppedDocument
+
+# A disclosure of a department has some hundred kilobytes and is read in well under a second.
+MOST_BYTES = 100_000_000
+MOST_SECONDS = 60.0
+# Fewer documents than this are read before a second process has started.
+LEAST_FOR_PROCESSES = 40
+BATCH = 200
+REPORT_SECONDS = 5.0
+
+
+class TooSlow(Exception):
+    """A document took longer than its limit."""
+
+
+def extract_all(
+    documents: Sequence[DroppedDocument], book: LayoutBook, version: str, report: Callable[[str], None]
+) -> Iterator[list[Extraction]]:
+    """Records of the documents, in batches that fit in memory; `report` hears every few seconds how many are read."""
+    reported = time.monotonic()
+    batch: list[Extraction] = []
+    for done, extraction in enumerate(_extractions(documents, book, version), start=1):
+        batch.append(extraction)
+        if time.monotonic() - reported > REPORT_SECONDS:
+            reported = time.monotonic()
+            report(f"read {done:,} of {len(documents):,} documents")
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def extract_within_limits(document: DroppedDocument, book: LayoutBook, version: str) -> Extraction:
+    """Records of one document; a rejection where it is too large, takes too long, or the reader breaks on it."""
+    size = (document.folder / document.path).stat().st_size
+    if size > MOST_BYTES:
+        return rejection(document.sha256, size, version, f"{size:,} bytes, more than {MOST_BYTES:,}")
+    try:
+        with _time_limit(MOST_SECONDS):
+            return extract(document.read(), book, version)
+    except TooSlow:
+        return rejection(document.sha256, size, version, f"not read within {MOST_SECONDS:.0f} s")
+    except (MemoryError, RecursionError) as error:
+        return rejection(document.sha256, size, version, f"beyond what can be read: {type(error).__name__}")
+
+
+def _extractions(documents: Sequence[DroppedDocument], book: LayoutBook, version: str) -> Iterator[Extraction]:
+    workers = os.cpu_count() or 1
+    if len(documents) < LEAST_FOR_PROCESSES or workers == 1:
+        for document in documents:
+            yield extract_within_limits(document, book, version)
+        return
+    with ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(book, version)
+    ) as pool:
+        yield from pool.map(_extract_in_worker, documents, chunksize=4)
+
+
+_worker: dict[str, tuple[LayoutBook, str]] = {}
+
+
+def _start_worker(book: LayoutBook, version: str) -> None:
+    _worker["context"] = (book, version)
+
+
+def _extract_in_worker(document: DroppedDocument) -> Extraction:
+    return extract_within_limits(document, *_worker["context"])
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise `TooSlow` in the body after so many seconds. Only a main thread can be interrupted; others run on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
