@@ -16,6 +16,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.storage.chinese import write_chinese
+
 DATABASE = "budget.duckdb"
 DOCS = "docs"
 # Readable by DuckDB 1.3 and later and by the drivers of the usual tools.
@@ -79,6 +81,7 @@ def write_log(warehouse: Path, version: Path, run_id: str) -> None:
             version,
             f"where run_id = '{run_id}'",
         )
+        write_chinese(connection)
         _write_dictionary(connection, version)
         connection.execute("checkpoint published")
 
@@ -158,6 +161,9 @@ def _write_dictionary(connection: duckdb.DuckDBPyConnection, version: Path) -> N
         """
         select schema_name, table_name, '' as column_name, '' as data_type, comment
         from duckdb_tables() where database_name = 'published'
+        union all
+        select schema_name, view_name, '' as column_name, '' as data_type, comment
+        from duckdb_views() where database_name = 'published' and not internal
         union all
         select schema_name, table_name, column_name, data_type, comment
         from duckdb_columns() where database_name = 'published'
