@@ -21,7 +21,7 @@ create macro dept_yoy(department) as table
 comment on macro 万元 is 'Yuan as 万元. / 元换算为万元。';
 comment on macro 亿元 is 'Yuan as 亿元. / 元换算为亿元。';
 comment on macro table dept_yoy is
-    'Spending of a department by class and the change on the year before, in 万元. / 部门各类支出及较上年增减（万元）。';
+    'Spending of a department by class, and the change in 万元. / 部门各类支出及较上年增减（万元）。';
 """
 
 
