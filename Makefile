@@ -43,6 +43,7 @@ docs: $(INSTALLED)  ## dbt docs of the last build as one page
 bench: $(INSTALLED)  ## cost of a build against its parts; single faults found and put back
 	@$(PY) -m tests.bench.build_cost
 	@$(PY) -m tests.bench.identity_cost
+	@$(PY) -m tests.bench.hostile --documents 1000 --seed 1
 	@$(PY) -m tests.bench.injection --cases 1000 --seed 1
 
 setup: $(INSTALLED)  ## only the environment

@@ -20,6 +20,8 @@ from dagster_project.documents.model import (
 )
 
 READER = "text"
+# The longest lines of disclosures are rows of targets, some thousand characters.
+MOST_CHARACTERS = 500_000
 # GB18030 is the encoding that Chinese offices still write; it is a superset of GBK and GB2312.
 ENCODINGS = ("utf-8-sig", "gb18030")
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
@@ -56,6 +58,9 @@ def read(data: bytes) -> Document:
     text, encoding = decode(data)
     if "\0" in text:
         raise UnreadableDocument("NUL characters in the text")
+    longest = max(map(len, text.split("\n")))
+    if longest > MOST_CHARACTERS:
+        raise UnreadableDocument(f"a line of {longest:,} characters, more than {MOST_CHARACTERS:,}")
     # Only LF ends a line: str.splitlines would also split at form feeds and Unicode separators inside cells.
     lines = [Line(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1)]
     tables = [_table(kind, block) for kind, block in _blocks(lines)]

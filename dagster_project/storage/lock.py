@@ -5,6 +5,7 @@ The operating system frees the lock when its holder ends, however it ends; the t
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import fcntl
 import os
@@ -54,6 +55,8 @@ def hold_until_exit(home: Path, wait_seconds: float, say: Callable[[str], None])
 
 _held: set[str] = set()
 _kept = ExitStack()
+# While the modules are still whole.
+atexit.register(_kept.close)
 
 
 def _acquire(descriptor: int, path: Path, wait_seconds: float, say: Callable[[str], None]) -> None:

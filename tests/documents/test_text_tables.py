@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dagster_project.documents import Document, Table, read_document
+from dagster_project.documents import Document, Table, read_document, text
+from dagster_project.documents.model import UnreadableDocument
 
 
 def read(text: str) -> Document:
@@ -229,3 +230,10 @@ def test_tables_are_the_runs_of_rows_between_pieces_of_text(printed: list[Printe
         assert len(table.parts) == gaps + 1
         assert any(warning.startswith("rows of") for warning in table.warnings) == (len(set(widths)) > 1)
         assert any(warning.startswith("joined from") for warning in table.warnings) == (gaps > 0)
+
+
+def test_a_line_longer_than_any_disclosure_prints_is_not_read() -> None:
+    longest = "x" * text.MOST_CHARACTERS
+    assert text.read(f"{longest}\n".encode()).lines[0].text == longest
+    with pytest.raises(UnreadableDocument, match="a line of 500,001 characters"):
+        text.read(f"a\n{longest}x\n".encode())

@@ -67,8 +67,9 @@ def test_a_column_without_a_chinese_name_stops_the_publication() -> None:
         connection.execute(
             """
             create schema work.reference; create schema published.marts;
-            create table work.reference.chinese_views as select 'marts' schema_name, 't' table_name, '表' view_name;
-            create table work.reference.chinese_columns as select 'a' column_name, '甲' label;
+            create table work.reference.chinese_views as
+                select 'marts' as schema_name, 't' as table_name, '表' as view_name;
+            create table work.reference.chinese_columns as select 'a' as column_name, '甲' as label;
             create table published.marts.t as select 1 as a, 2 as b
             """
         )

@@ -28,8 +28,8 @@ CONSTRUCTS = """
 """
 # Functions that both engines have under the same name with the same meaning (regexp_extract with its group named).
 FUNCTIONS = """
-    Abs Coalesce Count DenseRank Greatest Lag Lead Least Length MD5 Max Min Rank RegexpExtract RegexpReplace Replace
-    Nullif Right RowNumber Substring Sum Trim
+    Abs Coalesce ConcatWs Count DenseRank Greatest Lag Lead Least Length MD5 Max Min Nullif Rank RegexpExtract
+    RegexpReplace Replace Right RowNumber Substring Sum Trim
 """
 PLAIN = frozenset((CONSTRUCTS + FUNCTIONS).split())
 # Types under names that both engines read.
