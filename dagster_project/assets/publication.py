@@ -10,6 +10,7 @@ import duckdb
 from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.progress import say
+from dagster_project.refresh.modelled import models_fingerprint, record_modelled
 from dagster_project.refresh.up_to_date import record_published
 from dagster_project.settings import Settings
 from dagster_project.site import write_site
@@ -61,6 +62,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
     snapshot.publish(settings.published, version)
     with duckdb.connect(str(settings.warehouse)) as connection:
         record_published(connection, run_id, version.name)
+        record_modelled(connection, models_fingerprint(settings))
     snapshot.prune(settings.versions, settings.published)
     with duckdb.connect(str(settings.published / snapshot.DATABASE), read_only=True) as connection:
         return {
