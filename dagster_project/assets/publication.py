@@ -53,7 +53,8 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
             log.finish(run_id, "published")
         shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
         snapshot.write_log(settings.warehouse, draft, run_id)
-        write_site(draft / snapshot.DATABASE, draft / SITE, version.name)
+        before = settings.published.resolve() / SITE
+        write_site(draft / snapshot.DATABASE, draft / SITE, version.name, before if before.exists() else None)
         snapshot.make_durable(draft)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
