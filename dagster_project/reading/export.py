@@ -70,12 +70,11 @@ def export(published: Path, what: str, target: Path) -> int:
         ((rows,),) = connection.execute("select count(*) from exported").fetchall()
         if target.suffix.lower() == ".csv":
             _write_csv(connection, names, formats, draft)
-        elif rows >= SHEET_ROWS or len(names) > SHEET_COLUMNS:
-            size = f"{rows:,} × {len(names):,} cells and a header"
-            raise NotExportable(f"a sheet holds {SHEET_ROWS:,} × {SHEET_COLUMNS:,} cells, not {size}: export to .csv")
         else:
-            about = {"query 查询": sql, "version 版本": published.resolve().name}
-            _write_xlsx(connection, names, formats, about, draft)
+            _check_size(connection, rows, formats)
+            _write_xlsx(
+                connection, names, formats, {"query 查询": sql, "version 版本": published.resolve().name}, draft
+            )
         draft.replace(target)
     return int(rows)
 
@@ -131,6 +130,17 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, names: list[str], formats:
         shutil.copyfileobj(rows, whole)
 
 
+def _check_size(connection: duckdb.DuckDBPyConnection, rows: int, formats: list[str]) -> None:
+    """Raises `NotExportable` before a row is written."""
+    if rows >= SHEET_ROWS or len(formats) > SHEET_COLUMNS:
+        size = f"{rows:,} × {len(formats):,} cells and a header"
+        raise NotExportable(f"a sheet holds {SHEET_ROWS:,} × {SHEET_COLUMNS:,} cells, not {size}: export to .csv")
+    lengths = [f"length(c{number})" for number, cell_format in enumerate(formats) if cell_format == TEXT]
+    ((longest,),) = connection.execute(f"select max(greatest({', '.join([*lengths, '0'])})) from exported").fetchall()
+    if longest is not None and longest > CELL_CHARACTERS:
+        raise NotExportable(f"a cell holds {CELL_CHARACTERS:,} characters, not {longest:,}: export to .csv")
+
+
 def _write_xlsx(
     connection: duckdb.DuckDBPyConnection, names: list[str], formats: list[str], about: dict[str, str], target: Path
 ) -> None:
@@ -164,8 +174,6 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, cell_format: str, *, bold: bool
         value = str(value)
     if isinstance(value, str):
         value = UNWRITABLE.sub("\ufffd", value)
-        if len(value) > CELL_CHARACTERS:
-            raise NotExportable(f"a cell holds {CELL_CHARACTERS:,} characters, not {len(value):,}: export to .csv")
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"

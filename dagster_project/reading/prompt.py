@@ -74,9 +74,13 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
             if answer is not None:
                 # A screen shows the first and last rows, a pipe or a file gets all of them.
                 answer.show(max_width=screen or 1_000_000, max_rows=40 if screen else 1_000_000_000)
-    # RuntimeError: the query was interrupted.
-    except (duckdb.Error, RuntimeError) as error:
+    except duckdb.Error as error:
         print(in_one_line(error), file=sys.stderr)
+        return False
+    except RuntimeError as error:
+        # Ctrl-C: DuckDB stops waiting, and without this goes on computing, so that the next query would wait.
+        connection.interrupt()
+        print(error, file=sys.stderr)
         return False
     return True
 
