@@ -39,7 +39,7 @@ sql: $(INSTALLED)  ## a read-only prompt for SQL on the last snapshot
 
 # Both come through the environment, so that no quote of a query is the shell's.
 export: $(INSTALLED)  ## make export what='marts.spending' to=spending.xlsx; or a query, or a .sql file; or .csv
-	@$(PY) -m dagster_project export "$$what" "$$to"
+	@$(PY) -m dagster_project export "$${what:?is missing}" "$${to:?is missing}"
 
 status: $(INSTALLED)  ## the last runs and what stopped them
 	@$(PY) -m dagster_project status

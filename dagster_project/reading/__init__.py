@@ -24,11 +24,8 @@ def opened(published: Path) -> duckdb.DuckDBPyConnection:
     """The snapshot that the link shows now, read-only, never downloading an extension. Raises `NoSnapshot`."""
     if not (published / DATABASE).exists():
         raise NoSnapshot("no snapshot yet: make build")
-    connection = duckdb.connect(
-        str(published.resolve() / DATABASE),
-        read_only=True,
-        config={"autoinstall_known_extensions": False, "python_enable_replacements": False},
-    )
+    connection = duckdb.connect(str(published.resolve() / DATABASE), read_only=True)
+    connection.execute("set autoinstall_known_extensions = false; set python_enable_replacements = false")
     connection.execute(f"set search_path = '{SEARCH_PATH}'")
     return connection
 
