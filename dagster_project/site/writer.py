@@ -38,7 +38,7 @@ class Page:
 class Site:
     """A folder under construction."""
 
-    def __init__(self, folder: Path, data: Snapshot, version: str) -> None:
+    def __init__(self, folder: Path, data: Snapshot, version: str, docs: str | None) -> None:
         self.data = data
         self._folder = folder
         self._environment = Environment(
@@ -55,6 +55,7 @@ class Site:
             snapshot_date=f"{last['finished_at']:%Y-%m-%d %H:%M}" if last["finished_at"] else "日期未知",
             revision=last["git_revision"] or "未知",
             navigation=NAVIGATION,
+            docs=docs,
             echarts_release=RELEASE,
         )
 
