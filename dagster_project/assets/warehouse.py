@@ -70,12 +70,11 @@ class DbtProject:
     def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
         """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
 
-        Unit tests speak of the code, not of the data: they run in `make test`.
+        Unit tests speak of the code, not of the data: they run in `make test`. Exposures are built elsewhere.
         """
         with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
-            outcome = _invoke(
-                self.settings, self.manifest, ["build", "--exclude-resource-type", "unit_test", *selection]
-            )
+            excluded = ["--exclude-resource-types", "unit_test", "--exclude-resource-types", "exposure"]
+            outcome = _invoke(self.settings, self.manifest, ["build", *excluded, *selection])
         if outcome.exception:
             raise DbtFailed(str(outcome.exception)) from outcome.exception
         return list(outcome.result)
@@ -124,13 +123,18 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
 def generate_docs(settings: Settings, *, compiled: bool = True) -> Path:
     """dbt's own docs over the working database, as one page; raises `DbtFailed`.
 
-    With the SQL as the database gets it only where `compiled`: that takes seconds, the rest half of one.
+    With the SQL as the database gets it only where `compiled`: that takes seconds, the rest one.
     """
-    outcome = _invoke(
-        settings, None, ["docs", "generate", "--static", *([] if compiled else ["--no-compile"])], write_json=True
+    # Docs that compile nothing describe the manifest that lies there.
+    commands = (
+        [["docs", "generate", "--static"]]
+        if compiled
+        else [["parse"], ["docs", "generate", "--static", "--no-compile"]]
     )
-    if outcome.exception or not outcome.success:
-        raise DbtFailed(str(outcome.exception or outcome.result))
+    for command in commands:
+        outcome = _invoke(settings, None, command, write_json=True)
+        if outcome.exception or not outcome.success:
+            raise DbtFailed(str(outcome.exception or outcome.result))
     page = settings.dbt_target / "static_index.html"
     html = page.read_text(encoding="utf-8")
     # The page is published: where this machine keeps its files is nothing to readers.
