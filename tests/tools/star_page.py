@@ -34,9 +34,9 @@ def diagram(properties: dict[str, Any]) -> str:
         columns = arguments.get("columns") or [arguments.get("column_name")]
         if name in ("unique", "unique_combination") and len(columns) == 1:
             keys.add((model["name"], columns[0]))
-        target = re.fullmatch(r"ref\('(\w+)'\)", arguments.get("to", ""))
-        if name == "relationships" and target and re.match("dim_|fct_", target[1]):
-            references[model["name"], columns[0]] = target[1]
+        to = re.fullmatch(r"ref\('((?:dim|fct)_\w+)'\)", arguments.get("to", ""))
+        if name == "relationships" and to:
+            references[model["name"], columns[0]] = to[1]
     lines = ["```mermaid", "erDiagram"]
     for (name, column), target in sorted(references.items(), key=lambda item: (item[1], item[0])):
         (model,) = (node for node in models.values() if node["name"] == name)
