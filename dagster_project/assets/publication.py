@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import dagster as dg
 import duckdb
 
+from dagster_project.assets.warehouse import generate_docs
 from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
+from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
 from dagster_project.refresh.modelled import models_fingerprint, record_modelled
 from dagster_project.refresh.up_to_date import record_published
@@ -21,6 +23,7 @@ from dagster_project.storage.run_log import RunLog, now
 KEY = dg.AssetKey(["published", "snapshot"])
 AUDIT = "publish_audit"
 SITE = "site"
+LINEAGE = "dbt.html"
 
 
 class GateFailed(Exception):
@@ -51,10 +54,18 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
             if failing:
                 raise GateFailed("; ".join(f"{result.table_name}: {result.check_name}" for result in failing))
             log.finish(run_id, "published")
-        shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
         snapshot.write_log(settings.warehouse, draft, run_id)
+        shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
+        write_dictionary(settings.warehouse, draft, version.name)
+        shutil.copyfile(generate_docs(settings, compiled=False), draft / snapshot.DOCS / LINEAGE)
         before = settings.published.resolve() / SITE
-        write_site(draft / snapshot.DATABASE, draft / SITE, version.name, before if before.exists() else None)
+        write_site(
+            draft / snapshot.DATABASE,
+            draft / SITE,
+            version.name,
+            docs=f"../{snapshot.DOCS}",
+            before=before if before.exists() else None,
+        )
         snapshot.make_durable(draft)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)

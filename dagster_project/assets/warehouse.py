@@ -72,7 +72,7 @@ class DbtProject:
         """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
 
         Kept tables are made anew where other models made them; a part of the project cannot do that.
-        Unit tests speak of the code, not of the data: they run in `make test`.
+        Unit tests speak of the code, not of the data: they run in `make test`. Exposures are built elsewhere.
         """
         with duckdb.connect(str(self.settings.warehouse)) as connection:
             made_by = models_of_publication(connection)
@@ -81,11 +81,9 @@ class DbtProject:
             raise DbtFailed("the models have changed since the last publication: materialize all of them")
         anew = changed and not selection
         with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
-            outcome = _invoke(
-                self.settings,
-                self.manifest,
-                ["build", "--exclude-resource-type", "unit_test", *(["--full-refresh"] if anew else []), *selection],
-            )
+            excluded = ["--exclude-resource-types", "unit_test", "--exclude-resource-types", "exposure"]
+            refresh = ["--full-refresh"] if anew else []
+            outcome = _invoke(self.settings, self.manifest, ["build", *excluded, *refresh, *selection])
         if outcome.exception:
             raise DbtFailed(str(outcome.exception)) from outcome.exception
         return list(outcome.result)
@@ -131,12 +129,28 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
     return definition
 
 
-def generate_docs(settings: Settings) -> Path:
-    """dbt's own docs over the working database, as one page. Raises `DbtFailed`."""
-    outcome = _invoke(settings, None, ["docs", "generate", "--static"], write_json=True)
-    if outcome.exception or not outcome.success:
-        raise DbtFailed(str(outcome.exception or outcome.result))
-    return settings.dbt_target / "static_index.html"
+def generate_docs(settings: Settings, *, compiled: bool = True) -> Path:
+    """dbt's own docs over the working database, as one page; raises `DbtFailed`.
+
+    With the SQL as the database gets it only where `compiled`: that takes seconds, the rest one.
+    """
+    # Docs that compile nothing describe the manifest that lies there.
+    commands = (
+        [["docs", "generate", "--static"]]
+        if compiled
+        else [["parse"], ["docs", "generate", "--static", "--no-compile"]]
+    )
+    for command in commands:
+        outcome = _invoke(settings, None, command, write_json=True)
+        if outcome.exception or not outcome.success:
+            raise DbtFailed(str(outcome.exception or outcome.result))
+    page = settings.dbt_target / "static_index.html"
+    html = page.read_text(encoding="utf-8")
+    # The page is published: where this machine keeps its files is nothing to readers.
+    for folder in (settings.dbt_target, settings.dbt_project):
+        html = html.replace(str(folder), folder.name)
+    page.write_text(html, encoding="utf-8")
+    return page
 
 
 def _invoke(settings: Settings, manifest: Manifest | None, command: list[str], *, write_json: bool = False) -> Any:

@@ -47,7 +47,7 @@ class Page:
 class Site:
     """A folder under construction."""
 
-    def __init__(self, folder: Path, data: Snapshot, version: str, before: Path | None) -> None:
+    def __init__(self, folder: Path, data: Snapshot, version: str, docs: str | None, before: Path | None) -> None:
         self.data = data
         self._folder = folder
         self._version = version
@@ -58,8 +58,8 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(navigation=NAVIGATION, echarts_release=RELEASE)
-        self._made_by = _made_by(data)
+        self._environment.globals.update(navigation=NAVIGATION, docs=docs, echarts_release=RELEASE)
+        self._made_by = _made_by(data, docs)
         self._digests: dict[str, str] = {}
         self._before, self._digests_before = before, _digests(before, self._made_by)
 
@@ -106,9 +106,9 @@ class Site:
         target.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _made_by(data: Snapshot) -> str:
+def _made_by(data: Snapshot, docs: str | None) -> str:
     """Fingerprint of what every page is made with: the code of this room, the engine, names and orders of columns."""
-    digest = hashlib.sha256(f"{duckdb.__version__} {data.rows(REFERENCE)}".encode())
+    digest = hashlib.sha256(f"{duckdb.__version__} {docs} {data.rows(REFERENCE)}".encode())
     for file in sorted(file for file in _HERE.rglob("*") if file.is_file() and file.suffix != ".pyc"):
         digest.update(file.read_bytes())
     return digest.hexdigest()

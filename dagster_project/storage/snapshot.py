@@ -6,7 +6,6 @@ documents give the same bytes. What readers see changes only by `publish`, in on
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 from collections.abc import Iterator
@@ -67,7 +66,6 @@ def write_version(warehouse: Path, version: Path) -> list[PublishedTable]:
         for table in tables:
             if (table.schema, table.name) not in LOG_TABLES:
                 _write_table(connection, table, version)
-        _write_dictionary(connection, version)
     return tables
 
 
@@ -82,7 +80,6 @@ def write_log(warehouse: Path, version: Path, run_id: str) -> None:
             f"where run_id = '{run_id}'",
         )
         write_chinese(connection)
-        _write_dictionary(connection, version)
         connection.execute("checkpoint published")
 
 
@@ -153,29 +150,6 @@ def _comments(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> I
     for column, comment in columns:
         if comment:
             yield f"comment on column published.{table.sql}.\"{column}\" is '{_quoted(comment)}'"
-
-
-def _write_dictionary(connection: duckdb.DuckDBPyConnection, version: Path) -> None:
-    """Every table and column with its type and meaning, for people without a SQL prompt."""
-    rows = connection.execute(
-        """
-        select schema_name, table_name, '' as column_name, '' as data_type, comment
-        from duckdb_tables() where database_name = 'published'
-        union all
-        select schema_name, view_name, '' as column_name, '' as data_type, comment
-        from duckdb_views() where database_name = 'published' and not internal
-        union all
-        select schema_name, table_name, column_name, data_type, comment
-        from duckdb_columns() where database_name = 'published'
-        order by 1, 2, 3
-        """
-    ).fetchall()
-    docs = version / DOCS
-    docs.mkdir(exist_ok=True)
-    with (docs / "data_dictionary.csv").open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["schema", "table", "column", "type", "description"])
-        writer.writerows(rows)
 
 
 def _quoted(text: object) -> str:

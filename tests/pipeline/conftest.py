@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from dagster_project.assets.warehouse import DbtProject
 from dagster_project.definitions import JOB, build_definitions
 from dagster_project.settings import CHECKOUT, Settings
 from dagster_project.storage.snapshot import DATABASE
@@ -80,6 +81,12 @@ def corpus(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
     result = warehouse.refresh()
     assert result.success, steps(result)
     return warehouse
+
+
+@pytest.fixture(scope="session")
+def dbt_project(corpus: Warehouse) -> DbtProject:
+    """The parsed dbt project of the corpus."""
+    return DbtProject.parse(corpus.settings)
 
 
 @pytest.fixture

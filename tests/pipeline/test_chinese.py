@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import duckdb
 import pytest
@@ -37,6 +38,16 @@ def test_a_view_holds_its_table(corpus: Warehouse, view: dict[str, str]) -> None
         where schema_name = 'zh' and table_name = '{view["view_name"]}' and comment is null
     """
     assert corpus.published(undescribed) == []
+
+
+def test_every_wide_table_has_a_view_and_every_view_a_table(corpus: Warehouse) -> None:
+    listed = {(view["schema_name"], view["table_name"]): view["view_name"] for view in seed("chinese_views")}
+    views = corpus.published("select view_name from duckdb_views() where schema_name = 'zh'")
+    assert {name for (name,) in views} == set(listed.values())
+    tables = corpus.published("select schema_name, table_name from duckdb_tables()")
+    assert set(listed) <= set(tables)
+    wide = {(schema, name) for schema, name in tables if schema == "marts" and not re.match("dim_|fct_", str(name))}
+    assert wide <= set(listed)
 
 
 def test_every_label_is_used(corpus: Warehouse) -> None:

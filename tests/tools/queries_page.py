@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from tests.tools.answers import answer
+
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "queries"
 PAGE = FOLDER / "README.md"
 HEAD = """# Fifteen questions
@@ -29,17 +31,9 @@ def written(snapshot: Path) -> str:
             sql = file.read_text(encoding="utf-8")
             comments = [line.removeprefix("-- ") for line in sql.splitlines() if line.startswith("--")]
             body = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
-            answer = connection.execute(sql)
-            names = [column[0] for column in answer.description or []]
-            rows = [[_cell(value) for value in row] for row in answer.fetchall()]
-            table = [names, ["---"] * len(names), *rows]
             parts.append(f"## {file.stem.replace('_', ' ')}\n\n{' '.join(comments)}\n\n```sql\n{body}\n```\n\n")
-            parts.append("\n".join(f"| {' | '.join(row)} |" for row in table) + "\n\n")
+            parts.append(answer(connection, sql) + "\n")
     return "".join(parts).rstrip("\n") + "\n"
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value).replace("|", "\\|").replace("\t", " ⇥ ")
 
 
 if __name__ == "__main__":
