@@ -10,7 +10,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: build test lint dev collect dashboard status docs bench setup clean
+.PHONY: build test lint dev collect dashboard sql export status docs bench setup clean
 
 build: $(INSTALLED)  ## documents to published snapshot
 	@$(PY) -m dagster_project build
@@ -34,17 +34,25 @@ collect: $(INSTALLED)  ## ask the listed pages for new documents
 dashboard: $(INSTALLED)  ## where the pages of the last snapshot are
 	@$(PY) -m dagster_project dashboard
 
+sql: $(INSTALLED)  ## a read-only prompt for SQL on the last snapshot
+	@$(PY) -m dagster_project sql
+
+# Both come through the environment, so that no quote of a query is the shell's.
+export: $(INSTALLED)  ## make export what='marts.spending' to=spending.xlsx; or a query, or a .sql file; or .csv
+	@$(PY) -m dagster_project export "$${what:?is missing}" "$${to:?is missing}"
+
 status: $(INSTALLED)  ## the last runs and what stopped them
 	@$(PY) -m dagster_project status
 
 docs: $(INSTALLED)  ## dbt docs of the last build as one page
 	@$(PY) -m dagster_project docs
 
-bench: $(INSTALLED)  ## cost of a build against its parts; single faults found and put back
+bench: $(INSTALLED)  ## cost of a build against its parts; single faults found and put back; growth to 1,000 documents
 	@$(PY) -m tests.bench.build_cost
 	@$(PY) -m tests.bench.identity_cost
 	@$(PY) -m tests.bench.hostile --documents 1000 --seed 1
 	@$(PY) -m tests.bench.injection --cases 1000 --seed 1
+	@$(PY) -m tests.bench.scaling --sizes 10 100 1000 --seed 1
 
 setup: $(INSTALLED)  ## only the environment
 

@@ -57,6 +57,10 @@ def main() -> int:
     commands.add_parser("status", help="the last runs and what stopped them")
     commands.add_parser("docs", help="write dbt's docs of the models as one page")
     commands.add_parser("dashboard", help="print where the pages of the last snapshot are")
+    export_parser = commands.add_parser("export", help="a table or the answer of a query as a file for a spreadsheet")
+    export_parser.add_argument("what", help="name of a table or view, a query, or a .sql file with one")
+    export_parser.add_argument("to", type=Path, help="the file: .csv or .xlsx")
+    commands.add_parser("sql", help="a read-only prompt for SQL on the snapshot; takes statements from a pipe, too")
     commands.add_parser("home", help="prepare the home folder and print Dagster's part of it")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
@@ -67,6 +71,8 @@ def main() -> int:
         "status": status,
         "docs": docs,
         "dashboard": dashboard,
+        "export": lambda settings: export(settings, arguments.what, arguments.to),
+        "sql": sql,
         "home": home,
     }
     return by_name[arguments.command](settings)
@@ -222,6 +228,38 @@ def dashboard(settings: Settings) -> int:
         return 1
     print(page.as_uri())
     return 0
+
+
+def export(settings: Settings, what: str, to: Path) -> int:
+    """Write a table or the answer of a query to a file, and print how many rows it has."""
+    import duckdb
+
+    from dagster_project import reading
+    from dagster_project.reading.export import NotExportable, export
+
+    try:
+        rows = export(settings.published, what, to)
+    except duckdb.Error as error:
+        print(f"export: {reading.in_one_line(error)}", file=sys.stderr)
+        return 1
+    except (reading.NoSnapshot, NotExportable, OSError) as error:
+        print(f"export: {error}", file=sys.stderr)
+        return 1
+    print(f"{to}: {rows:,} rows")
+    return 0
+
+
+def sql(settings: Settings) -> int:
+    """Answer SQL on the published snapshot, typed or from a pipe."""
+    from dagster_project import reading
+    from dagster_project.reading.prompt import prompt
+
+    try:
+        with reading.opened(settings.published) as connection:
+            return 0 if prompt(connection, settings.home / "sql_history") else 1
+    except reading.NoSnapshot as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def home(settings: Settings) -> int:

@@ -12,6 +12,7 @@ from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
+from dagster_project.refresh.modelled import models_fingerprint, record_modelled
 from dagster_project.refresh.up_to_date import record_published
 from dagster_project.settings import Settings
 from dagster_project.site import write_site
@@ -57,7 +58,14 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
         write_dictionary(settings.warehouse, draft, version.name)
         shutil.copyfile(generate_docs(settings, compiled=False), draft / snapshot.DOCS / LINEAGE)
-        write_site(draft / snapshot.DATABASE, draft / SITE, version.name, docs=f"../{snapshot.DOCS}")
+        before = settings.published.resolve() / SITE
+        write_site(
+            draft / snapshot.DATABASE,
+            draft / SITE,
+            version.name,
+            before if before.exists() else None,
+            docs=f"../{snapshot.DOCS}",
+        )
         snapshot.make_durable(draft)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -66,6 +74,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
     snapshot.publish(settings.published, version)
     with duckdb.connect(str(settings.warehouse)) as connection:
         record_published(connection, run_id, version.name)
+        record_modelled(connection, models_fingerprint(settings))
     snapshot.prune(settings.versions, settings.published)
     with duckdb.connect(str(settings.published / snapshot.DATABASE), read_only=True) as connection:
         return {

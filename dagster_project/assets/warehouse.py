@@ -22,6 +22,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from dagster_project.progress import say
+from dagster_project.refresh.modelled import models_fingerprint, models_of_publication
 from dagster_project.settings import Settings
 from dagster_project.storage.run_log import CheckResult, RunLog
 
@@ -70,11 +71,22 @@ class DbtProject:
     def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
         """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
 
+        Kept tables are made anew where other models made them; a part of the project cannot do that.
         Unit tests speak of the code, not of the data: they run in `make test`. Exposures are built elsewhere.
         """
+        with duckdb.connect(str(self.settings.warehouse)) as connection:
+            made_by = models_of_publication(connection)
+        changed = made_by != {models_fingerprint(self.settings)}
+        if changed and made_by and selection:
+            raise DbtFailed("the models have changed since the last publication: materialize all of them")
+        anew = changed and not selection
         with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
             excluded = ["--exclude-resource-types", "unit_test", "--exclude-resource-types", "exposure"]
-            outcome = _invoke(self.settings, self.manifest, ["build", *excluded, *selection])
+            outcome = _invoke(
+                self.settings,
+                self.manifest,
+                ["build", *excluded, *(["--full-refresh"] if anew else []), *selection],
+            )
         if outcome.exception:
             raise DbtFailed(str(outcome.exception)) from outcome.exception
         return list(outcome.result)

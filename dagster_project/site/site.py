@@ -9,17 +9,21 @@ from dagster_project.site.snapshot import Snapshot
 from dagster_project.site.writer import Site
 
 
-def write_site(snapshot: Path, folder: Path, version: str, *, docs: str | None = None) -> None:
+def write_site(
+    snapshot: Path, folder: Path, version: str, before: Path | None = None, *, docs: str | None = None
+) -> None:
     """Write the pages of a snapshot (`budget.duckdb`) into a folder that does not exist yet.
 
-    `docs` is where the docs of the version lie, seen from the folder; pages link to them.
-
-    The same snapshot and version id give the same bytes. Raises `FileExistsError` for an existing folder,
-    `duckdb.Error` where the snapshot lacks a contract table, `charts.ChartLibraryError` without the charting script.
+    `before` is the site of an earlier snapshot on the same disk: pages that have not changed are shared with it.
+    `docs` is where the docs of the version lie, seen from the folder: pages link to them.
+    The same snapshot and version id give the same bytes, with or without one. Raises `FileExistsError` for an
+    existing folder, `duckdb.Error` where the snapshot lacks a contract table, `charts.ChartLibraryError` without the
+    charting script.
     """
     folder.mkdir(parents=True)
     with Snapshot(snapshot) as data:
-        site = Site(folder, data, version, docs)
+        site = Site(folder, data, version, before, docs)
         site.copy_assets()
         for family in (overview, functions, money, departments, projects, execution, quality, documents):
             family.write(site)
+        site.remember()

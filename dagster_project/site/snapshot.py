@@ -6,6 +6,7 @@ Belongs here: reading and encoding. Does not belong here: which rows (`views`, `
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -62,8 +63,11 @@ class Snapshot:
         """All rows as JSON: `{"columns": [name], "rows": [[value]]}`; amounts are numbers in 元."""
         return self.shards(f"select '' as shard, * from ({sql})", order).get("", EMPTY)
 
-    def shards(self, sql: str, order: str, **parameters: object) -> dict[str, str]:
+    def shards(self, sql: str, order: str, only: Sequence[str] | None = None, **parameters: object) -> dict[str, str]:
         """The rows of each value of the column `shard`, as `records` gives them, in the order of those values."""
+        if only is not None:
+            sql = f"select * from ({sql}) where shard in (select unnest($only))"
+            parameters["only"] = list(only)
         columns = [
             row[0]
             for row in self._connection.execute(f"describe {sql}", parameters or None).fetchall()

@@ -4,6 +4,8 @@ Nothing here adds what was not counted once: amounts come from `marts.spending`,
 statement, of the document published last, that answers for a department and year.
 """
 
+from dagster_project.site.digests import DEPARTMENT_DIGESTS, DOCUMENT_DIGESTS
+
 # File names: ids of our own stand for themselves, names printed in documents are digested.
 _MACROS = """
 create temp macro slug(text) as
@@ -164,4 +166,6 @@ VIEWS = (
     _DEPARTMENTS,
     _FUNDING_PLACES,
     _PROJECTS,
+    DOCUMENT_DIGESTS,
+    DEPARTMENT_DIGESTS,
 )

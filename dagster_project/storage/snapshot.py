@@ -25,7 +25,7 @@ KEPT_VERSIONS = 5
 SCHEMAS = ("marts", "quality", "meta", "raw")
 # Landing's own bookkeeping, which readers find in meta.documents instead.
 UNPUBLISHED = {
-    *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn")),
+    *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn", "modelled")),
     ("meta", "states"),
 }
 # The log of a run is complete only after the audit, so these two are written last.

@@ -6,7 +6,7 @@ and funds as in a real disclosure. Headers are typed from printed documents, not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -53,6 +53,7 @@ SECTIONS = {
 PERSONNEL_SUBJECTS = {"30101": "基本工资", "30102": "津贴补贴", "30113": "住房公积金", "30307": "医疗费补助"}
 OPERATING_SUBJECTS = {"30201": "办公费", "30206": "电费", "30213": "维修（护）费", "31002": "办公设备购置"}
 ECONOMIC_CLASSES = {"301": "工资福利支出", "302": "商品和服务支出", "303": "对个人和家庭的补助", "310": "资本性支出"}
+NAMES = CLASSES | SECTIONS | ECONOMIC_CLASSES | PERSONNEL_SUBJECTS | OPERATING_SUBJECTS
 
 TITLES = {
     "fiscal_appropriation_summary": ["财政拨款收支总表", "部门财政拨款收支预算总表"],
@@ -128,6 +129,13 @@ class Budget:
     capital: list[Item]
     economic: dict[str, tuple[int, int]]  # code of a 款 -> personnel, operating
     three_public: tuple[list[int], list[int]]  # the year before and the year: abroad, purchase, running, reception
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)  # of 类 and 款, functional and economic
+    carried: int = 0  # 上年结转 of 一般公共预算, spent in the year
+
+    @property
+    def classes(self) -> dict[str, str]:
+        """The functional 类 that a two-sided statement lists, spent on or not."""
+        return {code: name for code, name in self.names.items() if len(code) == 3 and code < "3"}
 
     @property
     def items(self) -> list[Item]:
@@ -216,7 +224,9 @@ def make_budget(random: Random, *, with_capital: bool = True) -> Budget:
     )
 
 
-def _coded_rows(items: Sequence[Item], columns: Callable[[Iterable[Item]], list[int]]) -> list[list[str]]:
+def _coded_rows(
+    items: Sequence[Item], names: Mapping[str, str], columns: Callable[[Iterable[Item]], list[int]]
+) -> list[list[str]]:
     """合计, then 类, 款 and 项, each row the sum of those below it."""
 
     def row(codes: list[str], name: str, of: Iterable[Item]) -> list[str]:
@@ -224,10 +234,10 @@ def _coded_rows(items: Sequence[Item], columns: Callable[[Iterable[Item]], list[
 
     rows = [row(["合 计", "", ""], "", items)]
     for code in sorted({item.code[:3] for item in items}):
-        rows.append(row([code, "", ""], CLASSES[code], [item for item in items if item.code[:3] == code]))
+        rows.append(row([code, "", ""], names[code], [item for item in items if item.code[:3] == code]))
         for section in sorted({item.code[:5] for item in items if item.code[:3] == code}):
             below = [item for item in items if item.code[:5] == section]
-            rows.append(row(["", section[3:], ""], SECTIONS[section], below))
+            rows.append(row(["", section[3:], ""], names[section], below))
             rows.extend(row(["", "", item.code[5:]], item.name, [item]) for item in below)
     return rows
 
@@ -248,17 +258,15 @@ def _personnel_operating_project(items: Iterable[Item]) -> list[int]:
 
 
 def _economic_rows(budget: Budget) -> list[list[str]]:
-    subjects = PERSONNEL_SUBJECTS | OPERATING_SUBJECTS
-
     def row(codes: list[str], name: str, of: Iterable[tuple[int, int]]) -> list[str]:
         personnel, operating = map(sum, zip(*of, strict=True))
         return [*codes, "", name, amount(personnel + operating), amount(personnel), amount(operating)]
 
     rows = [row(["合 计", ""], "", budget.economic.values())]
-    for code, name in ECONOMIC_CLASSES.items():
-        below = {subject: budget.economic[subject] for subject in sorted(subjects) if subject[:3] == code}
-        rows.append(row([code, ""], name, below.values()))
-        rows.extend(row(["", subject[3:]], subjects[subject], [figures]) for subject, figures in below.items())
+    for code in sorted({subject[:3] for subject in budget.economic}):
+        below = {subject: budget.economic[subject] for subject in sorted(budget.economic) if subject[:3] == code}
+        rows.append(row([code, ""], budget.names[code], below.values()))
+        rows.extend(row(["", subject[3:]], budget.names[subject], [figures]) for subject, figures in below.items())
     return rows
 
 
@@ -272,6 +280,13 @@ def _side_by_side(left: list[list[str]], right: list[list[str]]) -> list[list[st
     return [one + other for one, other in zip(*panes, strict=True)]
 
 
+def _ordinal(number: int) -> str:
+    """Chinese numeral of a number below 100."""
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return (digits[tens] * (tens > 1) + "十" * (tens > 0) + digits[ones]).strip()
+
+
 def _by_class(items: Iterable[Item], code: str) -> int:
     return sum(item.total for item in items if item.code[:3] == code)
 
@@ -280,11 +295,14 @@ def _fiscal_summary_rows(budget: Budget, *, with_capital: bool) -> list[list[str
     funds = [budget.general, budget.fund, *([budget.capital] if with_capital else [])]
     names = ["一般公共预算资金", "政府性基金预算资金", "国有资本经营预算资金"]
     totals = [sum(item.total for item in fund) for fund in funds]
-    left = [["一、本年收入", amount(sum(totals))]]
-    left += [[name, amount(total)] for name, total in zip(names, totals, strict=False)]
-    left += [["二、上年结转", ""], ["<b>收入总计</b>", f"<b>{amount(sum(totals))}</b>"]]
+    received = [totals[0] - budget.carried, *totals[1:]]
+    left = [["一、本年收入", amount(sum(received))]]
+    left += [[name, amount(total)] for name, total in zip(names, received, strict=False)]
+    left.append(["二、上年结转", amount(budget.carried)])
+    left += [["（一）一般公共预算拨款", amount(budget.carried)]] if budget.carried else []
+    left += [["<b>收入总计</b>", f"<b>{amount(sum(totals))}</b>"]]
     right = [["一、本年支出", *map(amount, [sum(totals), *totals])]]
-    for code, name in CLASSES.items():
+    for code, name in budget.classes.items():
         parts = [_by_class(fund, code) for fund in funds]
         right.append([name, *map(amount, [sum(parts), *parts])])
     right += [["二、结转下年", "", *("" for _ in funds)], ["支出总计", *map(amount, [sum(totals), *totals])]]
@@ -294,19 +312,18 @@ def _fiscal_summary_rows(budget: Budget, *, with_capital: bool) -> list[list[str
 def _department_summary_rows(budget: Budget) -> list[list[str]]:
     totals = [sum(item.total for item in fund) for fund in (budget.general, budget.fund, budget.capital)]
     left = [
-        ["一、一般公共预算拨款收入", amount(totals[0])],
+        ["一、一般公共预算拨款收入", amount(totals[0] - budget.carried)],
         ["二、政府性基金预算拨款收入", amount(totals[1])],
         ["三、国有资本经营预算拨款收入", amount(totals[2])],
         ["四、事业收入", ""],
     ]
-    ordinals = "一二三四五六七八九"
     right = [
-        [f"{ordinal}、{name}", amount(_by_class(budget.items, code))]
-        for ordinal, (code, name) in zip(ordinals, CLASSES.items(), strict=True)
+        [f"{_ordinal(number)}、{name}", amount(_by_class(budget.items, code))]
+        for number, (code, name) in enumerate(budget.classes.items(), start=1)
     ]
-    total = amount(sum(totals))
-    rows = _side_by_side([*left, ["本年收入合计", total]], [*right, ["本年支出合计", total]])
-    return [*rows, ["上年结转", "", "结转下年", ""], ["收入总计", total, "支出总计", total]]
+    total, received = amount(sum(totals)), amount(sum(totals) - budget.carried)
+    rows = _side_by_side([*left, ["本年收入合计", received]], [*right, ["本年支出合计", total]])
+    return [*rows, ["上年结转", amount(budget.carried), "结转下年", ""], ["收入总计", total, "支出总计", total]]
 
 
 def _three_public_rows(budget: Budget) -> list[list[str]]:
@@ -366,7 +383,7 @@ def _data_rows(budget: Budget, statement: str, layout: str) -> list[list[str]]:
         "department_expenditure": budget.items,
     }[statement]
     by_kind = layout == "function_personnel_operating_project"
-    return _coded_rows(items, _personnel_operating_project if by_kind else _basic_project)
+    return _coded_rows(items, budget.names, _personnel_operating_project if by_kind else _basic_project)
 
 
 def _column_years(layout: str, year: int) -> list[int | None]:
@@ -423,10 +440,15 @@ def budget_document(
     statements: Sequence[str] | None = None,
     quirks: Quirks | None = None,
     unit: str = "万元",
+    budget: Budget | None = None,
 ) -> PrintedDocument:
-    """A disclosure with the statements in the given order (all in their official order where none are given)."""
+    """A disclosure with the statements in the given order (all in their official order where none are given).
+
+    The budget is drawn where none is given; one with 国有资本经营预算 needs a layout with that column.
+    """
     layouts = {statement: random.choice(LAYOUTS[statement]) for statement in (statements or STATEMENTS)}
-    budget = make_budget(random, with_capital="fiscal_summary_two_funds" not in layouts.values())
+    if budget is None:
+        budget = make_budget(random, with_capital="fiscal_summary_two_funds" not in layouts.values())
     page = _Page(random, quirks or Quirks())
     page.blank()
     page.put(f"{budget.year}年{budget.department}部门预算公开表", "heading")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -239,23 +240,84 @@ def test_hostile_text_stays_text(hostile: WrittenSite) -> None:
     assert {row["name"][:-1] for row in names} == {"=" + HOSTILE}
 
 
-def test_the_same_snapshot_gives_the_same_bytes(site: WrittenSite, tmp_path: Path) -> None:
-    def digests(folder: Path) -> dict[str, str]:
-        return {
-            str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
+
+def test_the_same_snapshot_gives_the_same_bytes(site: WrittenSite, tmp_path: Path) -> None:
     write_site(site.snapshot, tmp_path / "again", VERSION)
     assert digests(tmp_path / "again") == digests(site.folder)
 
 
+def page_of(department: str) -> str:
+    return f"departments/n{hashlib.sha256(department.encode()).hexdigest()[:12]}.html"
+
+
+# What may change of one document or department, and whose pages show it.
+CHANGES: dict[str, tuple[str, set[str]]] = {
+    "nothing": ("select 1", set()),
+    "amount": (
+        "update marts.budget set amount_yuan = amount_yuan + 1 where document_id = $document and source_line = $line",
+        {"document", "department", "units"},
+    ),
+    "line": (
+        "update raw.lines set text = text || ' ' where document_id = $document and source_line = $line",
+        {"document", "department", "units"},
+    ),
+    "region": (
+        "update marts.dim_department set region = '某省' where department_name = $department and $line > 0",
+        {"department"},
+    ),
+    "label": ("update marts.dim_statement set statement_name = statement_name || ' '", {"all"}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_pages_of_what_has_not_changed_are_shared_with_the_site_before(
+    site: WrittenSite, tmp_path: Path, change: str
+) -> None:
+    statement, expected = CHANGES[change]
+    document, department, line = site.sql(
+        "select document_id, department_name, source_line from marts.budget order by all limit 1"
+    )[0]
+    snapshot = tmp_path / "budget.duckdb"
+    shutil.copy(site.snapshot, snapshot)
+    with duckdb.connect(str(snapshot)) as connection:
+        values = {"document": document, "department": department, "line": line}
+        connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
+    write_site(snapshot, tmp_path / "next", "next", before=site.folder)
+    write_site(snapshot, tmp_path / "anew", "next")
+    assert digests(tmp_path / "next") == digests(tmp_path / "anew")
+    written = {
+        path.relative_to(tmp_path / "next").as_posix()
+        for folder in ("documents", "departments")
+        for path in (tmp_path / "next" / folder).iterdir()
+        if not path.samefile(site.folder / path.relative_to(tmp_path / "next"))
+    }
+    units = site.sql(
+        f"""select distinct implementing_unit_key from marts.dim_project
+        where document_id = '{document}' and implementing_unit_key is not null"""
+    )
+    of = {"document": {f"documents/{document}.html"}, "department": {page_of(department)}}
+    of["units"] = {page_of(unit) for (unit,) in units}
+    everything = {
+        path.relative_to(tmp_path / "next").as_posix()
+        for folder in ("documents", "departments")
+        for path in (tmp_path / "next" / folder).iterdir()
+    }
+    assert written == (everything if "all" in expected else set().union(*(of[name] for name in expected)))
+
+
 def test_every_page_names_its_snapshot(site: WrittenSite) -> None:
+    snapshot = (site.folder / "assets" / "snapshot.js").read_text(encoding="utf-8")
+    assert VERSION in snapshot
+    assert "2024-05-01 08:01" in snapshot
     for path in pages(site):
-        text = path.read_text(encoding="utf-8")
-        assert f"<code>{VERSION}</code>" in text
-        assert "2024-05-01 08:01" in text
+        assert 'assets/snapshot.js"' in path.read_text(encoding="utf-8")
 
 
 def test_the_first_page_does_not_grow_with_the_departments(site: WrittenSite, tmp_path: Path) -> None:

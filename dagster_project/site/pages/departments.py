@@ -1,5 +1,7 @@
 """The list of departments, and one page each: statements over the years, economic items, projects, execution."""
 
+from typing import Any
+
 from dagster_project.site.pages.execution import LINES as EXECUTION
 from dagster_project.site.snapshot import EMPTY, bundle
 from dagster_project.site.writer import Page, Site
@@ -85,6 +87,11 @@ inner join marts.dim_department as units on dim_project.implementing_unit_key = 
 where units.department_name <> projects.department
 """
 
+DEPARTMENTS = """
+select departments.*, digest
+from departments left join department_digests on department_slug = slug order by department
+"""
+
 FINDINGS = """
 select slug(department_name) as slug, count(*) as findings
 from quality.findings where status = 'open' and severity in ('error', 'warning') and department_name is not null
@@ -101,21 +108,23 @@ def write(site: Site) -> None:
     )
     site.page(INDEX, listing)
 
+    changed = [row for row in data.rows(DEPARTMENTS) if not site.take_over(_path(row), row["digest"])]
+    only = [row["department_slug"] for row in changed]
     statements = data.shards(
-        STATEMENTS, "statement_position, year, line, code nulls first, name, indicator, fund, phase"
+        STATEMENTS, "statement_position, year, line, code nulls first, name, indicator, fund, phase", only
     )
-    spending = data.shards(SPENDING, "year, stage, code, indicator")
-    three_public = data.shards(THREE_PUBLIC, "year, phase, name")
-    projects = data.shards(PROJECTS, "relation, year, document, page, line, form_id")
-    execution = data.shards(EXECUTION, "year, class_code, code")
+    spending = data.shards(SPENDING, "year, stage, code, indicator", only)
+    three_public = data.shards(THREE_PUBLIC, "year, phase, name", only)
+    projects = data.shards(PROJECTS, "relation, year, document, page, line, form_id", only)
+    execution = data.shards(EXECUTION, "year, class_code, code", only)
     findings = {row["slug"]: row["findings"] for row in data.rows(FINDINGS)}
     aliases: dict[str, list[str]] = {}
     for row in data.rows(ALIASES):
         aliases.setdefault(row["slug"], []).append(row["alias"])
-    for row in data.rows("from departments order by department"):
+    for row in changed:
         slug = row["department_slug"]
         page = Page(
-            path=f"departments/{slug}.html",
+            path=_path(row),
             family="departments",
             script="department.js",
             title=row["department"],
@@ -135,3 +144,7 @@ def write(site: Site) -> None:
             aliases=aliases.get(slug, []),
             findings=findings.get(slug, 0),
         )
+
+
+def _path(row: dict[str, Any]) -> str:
+    return f"departments/{row['department_slug']}.html"

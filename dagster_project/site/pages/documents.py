@@ -1,5 +1,7 @@
 """Provenance: every document, and one page a document with each line as printed beside what was stored from it."""
 
+from typing import Any
+
 from dagster_project.site.snapshot import EMPTY, bundle
 from dagster_project.site.writer import Page, Site
 
@@ -23,8 +25,9 @@ from meta.documents
 
 DOCUMENTS = """
 select document_id, slug(document_id) as slug, title, publisher, fiscal_year, document_kind, status, reason, path,
-    sha256, bytes, format, source_url, received_at, tables_found, tables_recognised, rows_landed, rows_unaccounted
-from meta.documents order by document_id
+    sha256, bytes, format, source_url, received_at, tables_found, tables_recognised, rows_landed, rows_unaccounted,
+    digest
+from meta.documents inner join document_digests using (document_id) order by document_id
 """
 
 COVERAGE = """
@@ -91,14 +94,14 @@ def write(site: Site) -> None:
     """Write the list and every page."""
     data = site.data
     site.page(INDEX, bundle(documents=data.records(LIST, "year desc, publisher, document")))
-    coverage = data.shards(COVERAGE, "position")
-    documents = data.rows(DOCUMENTS)
+    documents = [row for row in data.rows(DOCUMENTS) if not site.take_over(_path(row), row["digest"])]
+    coverage = data.shards(COVERAGE, "position", only=[row["slug"] for row in documents])
     for start in range(0, len(documents), BATCH):
         batch = documents[start : start + BATCH]
         lines = data.shards(LINES, "page nulls first, line", documents=[row["document_id"] for row in batch])
         for row in batch:
             page = Page(
-                path=f"documents/{row['slug']}.html",
+                path=_path(row),
                 family="documents",
                 script="document.js",
                 title=(row["title"] or row["path"])[:TITLE],
@@ -106,3 +109,7 @@ def write(site: Site) -> None:
             )
             content = bundle(lines=lines.get(row["slug"], EMPTY), coverage=coverage.get(row["slug"], EMPTY))
             site.page(page, content, "document.html.j2", document=row)
+
+
+def _path(row: dict[str, Any]) -> str:
+    return f"documents/{row['slug']}.html"

@@ -4,7 +4,7 @@
 
 const Budget = (() => {
   const root = document.body.dataset.root;
-  const version = document.body.dataset.version;
+  const { version } = Snapshot;
   const units = {
     yuan: { label: "元", divisor: 1, most: 2 },
     wan: { label: "万元", divisor: 1e4, most: 6 },
@@ -244,6 +244,10 @@ const Budget = (() => {
     event.preventDefault();
     document.getElementById("main").focus();
   });
+  document.getElementById("snapshot").append(
+    ...["快照 ", el("code", {}, version), ` · 数据日期 ${Snapshot.date}（UTC）· 代码版本 `],
+    el("code", {}, Snapshot.revision),
+  );
   addEventListener("hashchange", render);
   // Paper is white.
   let before;

@@ -13,23 +13,13 @@ with documents as (
     where documents.fiscal_year is not null
 ),
 
-units as (
-    select
-        document_id,
-        statement_code,
-        max(yuan_per_unit) as yuan_per_unit
-    from {{ ref('stg_tables') }}
-    where status = 'recognised' and statement_code is not null
-    group by document_id, statement_code
-),
-
 -- A statement is in a document in a phase; which subjects it prints there is another matter.
 printed_phases as (
     select distinct
         document_id,
         statement_code,
         amount_phase
-    from {{ ref('int_budget_facts') }}
+    from {{ ref('fct_budget') }}
 ),
 
 ranked as (
@@ -76,12 +66,12 @@ pairs as (
             and actual.department_name = expected.department_name
             and actual.fiscal_year + expected.year_offset = expected.fiscal_year
     inner join
-        units as actual_units
+        {{ ref('coverage') }} as actual_units
         on
             actual.document_id = actual_units.document_id
             and actual.statement_code = actual_units.statement_code
     inner join
-        units as expected_units
+        {{ ref('coverage') }} as expected_units
         on
             expected.document_id = expected_units.document_id
             and expected.statement_code = expected_units.statement_code
@@ -136,13 +126,13 @@ amounts as (
         {{ ref('document_rule_parts') }} as parts
         on sides.rule_id = parts.rule_id and sides.part = parts.part
     inner join
-        {{ ref('int_budget_facts') }} as facts
+        {{ ref('fct_budget') }} as facts
         on
             sides.read_document_id = facts.document_id
             and parts.statement_code = facts.statement_code
             and parts.amount_phase = facts.amount_phase
-            and parts.indicator_code = facts.indicator_code
-            and facts.fund_code = coalesce(parts.fund_code, facts.fund_code)
+            and parts.indicator_code = facts.indicator_key
+            and facts.fund_key = coalesce(parts.fund_code, facts.fund_key)
             and facts.subject_key like parts.subject
 ),
 
@@ -170,7 +160,7 @@ sums as (
 
 listing as (
     select distinct document_id
-    from {{ ref('stg_projects') }}
+    from {{ ref('projects') }}
     where project_code is not null
 ),
 
@@ -200,7 +190,7 @@ projects as (
         min(projects.source_page) as source_page,
         min(projects.source_line) as source_line
     from project_documents
-    inner join {{ ref('stg_projects') }} as projects on project_documents.document_id = projects.document_id
+    inner join {{ ref('projects') }} as projects on project_documents.document_id = projects.document_id
     where project_documents.rank = 1 and projects.project_code is not null and projects.project_name is not null
     group by
         project_documents.document_id,
@@ -236,7 +226,7 @@ dated_codes as (
         2000 + {{ safe_decimal('substring(projects.project_code, 7, 2)', 4, 0) }} as code_year,
         projects.source_page,
         projects.source_line
-    from {{ ref('stg_projects') }} as projects
+    from {{ ref('projects') }} as projects
     where projects.project_code is not null and projects.fiscal_year is not null
 )
 

@@ -9,7 +9,9 @@ with names as (
     from {{ ref('int_identity_tests') }} as tests
     inner join {{ ref('statements') }} as statements on tests.statement_code = statements.statement_code
     inner join {{ ref('indicators') }} as indicators on tests.indicator_code = indicators.indicator_code
-    left join {{ ref('dim_subject') }} as subjects on tests.subject_key = subjects.subject_key
+    left join
+        {{ ref('int_document_subjects') }} as subjects
+        on tests.document_id = subjects.document_id and tests.subject_key = subjects.subject_key
 ),
 
 failed as (
@@ -111,7 +113,9 @@ repaired as (
             cells.table_id = places.table_id
             and cells.row_number = places.row_number
             and cells.col = places.col
-    left join {{ ref('dim_subject') }} as subjects on cells.subject_key = subjects.subject_key
+    left join
+        {{ ref('int_document_subjects') }} as subjects
+        on cells.document_id = subjects.document_id and cells.subject_key = subjects.subject_key
     left join proofs on cells.repair_key = proofs.candidate_key
     where cells.repair is not null and cells.fate = 'fact'
 ),

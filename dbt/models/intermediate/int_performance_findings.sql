@@ -1,25 +1,12 @@
--- Identities of the performance tables and forms, and across documents, that fail. A code with one valid
--- reading is a repair.
+-- Identities of the performance tables and forms that fail. A code with one valid reading is a repair.
 select
     {{ finding(
         'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause',
         "case when tests.rule_id = 'P6r' then 'repaired' else 'open' end", 'tests.place', 'tests.message',
-        related_document_id='tests.related_document_id', project_name='tests.project_name',
-        fiscal_year='tests.fiscal_year', expected_yuan='tests.expected_yuan', actual_yuan='tests.printed_yuan',
+        project_name='tests.project_name', fiscal_year='tests.fiscal_year',
+        expected_yuan='tests.expected_yuan', actual_yuan='tests.printed_yuan',
         source_page='tests.source_page', source_line='tests.source_line'
     ) }}
 from {{ ref('int_performance_tests') }} as tests
-inner join {{ ref('identity_rules') }} as rules on tests.rule_id = rules.rule_id
-where not tests.is_passed
-union all
-select
-    {{ finding(
-        'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause', "'open'", 'tests.place',
-        'tests.message', related_document_id='tests.related_document_id', statement_code='tests.statement_code',
-        subject_key='tests.subject_key', indicator_code='tests.indicator_code', project_name='tests.project_name',
-        fiscal_year='tests.fiscal_year', expected_yuan='tests.expected_yuan', actual_yuan='tests.printed_yuan',
-        source_page='tests.source_page', source_line='tests.source_line'
-    ) }}
-from {{ ref('int_document_identity_tests') }} as tests
 inner join {{ ref('identity_rules') }} as rules on tests.rule_id = rules.rule_id
 where not tests.is_passed

@@ -30,7 +30,6 @@ together as (
 
 select
     document_id,
-    cast(null as string) as related_document_id,
     rule_id,
     place,
     project_name,

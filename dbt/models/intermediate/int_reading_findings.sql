@@ -30,7 +30,9 @@ unknown_subjects as (
             source_page='subject_rows.source_page', source_line='subject_rows.source_line'
         ) }}
     from {{ ref('int_subject_rows') }} as subject_rows
-    inner join {{ ref('dim_subject') }} as subjects on subject_rows.subject_key = subjects.subject_key
+    inner join
+        {{ ref('int_document_subjects') }} as subjects
+        on subject_rows.document_id = subjects.document_id and subject_rows.subject_key = subjects.subject_key
     where subjects.verification = 'unknown' and not subject_rows.is_lost
 ),
 
@@ -174,7 +176,7 @@ rejected_documents as (
             fiscal_year='documents.fiscal_year'
         ) }}
     from {{ ref('stg_documents') }} as documents
-    where documents.status = 'rejected'
+    where documents.status = 'rejected' and documents.is_in_batch
 ),
 
 contradicting_years as (

@@ -1,7 +1,7 @@
 select distinct
     cast(fiscal_year as integer) as fiscal_year,
     cast(fiscal_year as string) || '年' as label
-from {{ ref('int_budget_facts') }}
+from {{ ref('fct_budget') }}
 union
 select distinct
     cast(fiscal_year as integer) as fiscal_year,

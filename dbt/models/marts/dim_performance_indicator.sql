@@ -4,4 +4,4 @@ select distinct
     level1,
     level2,
     level3
-from {{ ref('int_targets') }}
+from {{ ref('performance_targets') }}

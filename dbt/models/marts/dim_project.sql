@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 select
     projects.form_id as project_key,
     projects.document_id,

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 select
     cast(facts.document_id as string) as document_id,
     cast(facts.statement_code as string) as statement_code,

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 -- The grade follows from the total score: 优 from 90, 良 from 80, 中 from 60, else 差.
 with totals as (
     select

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 select
     targets.target_key,
     targets.document_id,

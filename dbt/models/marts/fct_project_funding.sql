@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 select
     funding.document_id,
     funding.form_id as project_key,

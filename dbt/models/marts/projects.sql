@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with funding as (
     select
         project_key,

@@ -1,8 +1,8 @@
 with lines as (
     select
         document_id,
-        sum(case when role = 'unrecognised' then 1 else 0 end) as rows_unaccounted
-    from {{ ref('stg_lines') }}
+        count(*) as rows_unaccounted
+    from {{ ref('unrecognised_lines') }}
     group by document_id
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 select
     cast(document_id as string) as document_id,
     cast(source_page as integer) as source_page,

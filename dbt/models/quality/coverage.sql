@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with cells as (
     select
         document_id,
@@ -34,16 +36,19 @@ untestable as (
 ),
 
 statements as (
-    select distinct
+    select
         document_id,
-        statement_code
+        statement_code,
+        max(yuan_per_unit) as yuan_per_unit
     from {{ ref('stg_tables') }}
     where status = 'recognised' and statement_code is not null
+    group by document_id, statement_code
 )
 
 select
     cast(statements.document_id as string) as document_id,
     cast(statements.statement_code as string) as statement_code,
+    cast(statements.yuan_per_unit as integer) as yuan_per_unit,
     cast(coalesce(cells.cells_printed, 0) as integer) as cells_printed,
     cast(coalesce(cells.facts, 0) as integer) as facts,
     cast(coalesce(cells.repaired, 0) as integer) as repaired,

@@ -1,10 +1,8 @@
 -- A finding that a person accepted is accepted for the figures it had then: when they change, it is open again.
 with together as (
-    select * from {{ ref('int_identity_findings') }}
+    select * from {{ ref('int_document_findings') }}
     union all
-    select * from {{ ref('int_reading_findings') }}
-    union all
-    select * from {{ ref('int_performance_findings') }}
+    select * from {{ ref('int_department_findings') }}
 ),
 
 identified as (

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 -- How much of a department's money the projects of its sheet account for: the sums of X6.1 and X6.2 as a share.
 select
     cast(tests.document_id as string) as document_id,

@@ -1,8 +1,9 @@
 select
-    document_id,
-    source_page,
-    source_line,
-    text,
-    role,
-    table_id
-from {{ source('raw', 'lines') }}
+    lines.document_id,
+    lines.source_page,
+    lines.source_line,
+    lines.text,
+    lines.role,
+    lines.table_id
+from {{ source('raw', 'lines') }} as lines
+where {{ in_batch('lines') }}

@@ -9,7 +9,7 @@ select
     corrections.printed_text,
     count(cells.table_id) as cells
 from {{ ref('corrections') }} as corrections
-inner join {{ ref('stg_documents') }} as documents on corrections.sha256 = documents.sha256
+inner join {{ ref('stg_documents') }} as documents on corrections.sha256 = documents.sha256 and documents.is_in_batch
 left join
     {{ ref('stg_tables') }} as tables
     on documents.document_id = tables.document_id and corrections.statement_code = tables.statement_code

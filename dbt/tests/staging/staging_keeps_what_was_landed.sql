@@ -1,5 +1,5 @@
--- Staging types what was landed and joins what is known of it; no row of a document that counts may get
--- lost on the way, and none doubled.
+-- Staging types what was landed and joins what is known of it; no row of a document of the batch that counts may
+-- get lost on the way, and none doubled.
 -- Fails for each table whose rows are not all there, once.
 with landed as (
     select
@@ -10,7 +10,8 @@ with landed as (
     select
         'lines' as landed_table,
         count(*) as landed_rows
-    from {{ source('raw', 'lines') }}
+    from {{ source('raw', 'lines') }} as lines
+    where {{ in_batch('lines') }}
     union all
     select
         'projects' as landed_table,

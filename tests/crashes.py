@@ -1,0 +1,164 @@
+"""Refreshes that get killed: at which moment, what readers see then, and what the next refresh makes of it.
+
+Belongs here: killing, and judging a snapshot from outside. The tests kill a few times, the bench many.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pyarrow.parquet as pq
+
+from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.storage.snapshot import DATABASE
+from tests.disclosures.statement_text import budget_document
+
+# A layer at work, and the line of the run's progress after which it is.
+LAYERS = {
+    "landing": "definitions loaded",
+    "raw gate": "landed",
+    "dbt": "raw_gate:",
+    "marts gate": "dbt built",
+    "publication": "marts_gate:",
+}
+# What differs between two runs over the same documents.
+OF_THE_RUN = {"meta/runs.parquet", "meta/changes.parquet", "quality/check_results.parquet"}
+
+
+@dataclass(frozen=True)
+class Kill:
+    """One killed refresh. `moment` is the share of the layer's usual time that had passed."""
+
+    layer: str
+    moment: float
+    was_running: bool
+    has_published: bool
+
+
+@dataclass
+class Trial:
+    """The kills, and everything that is not as it should be."""
+
+    kills: list[Kill] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def kill_refreshes(folder: Path, kills: int, seed: int) -> Trial:
+    """Publish, kill as many refreshes, each with a document more to read, refresh once more, compare with a rebuild."""
+    dice = Random(seed)
+    trial = Trial()
+    raw = folder / "raw"
+    raw.mkdir(parents=True)
+    settings = Settings(home=folder / "home", raw_folders=(raw,))
+    _drop(raw, 0)
+    usual = _refresh(settings)
+    for number in range(kills):
+        _drop(raw, number + 1)
+        layer, moment = list(LAYERS)[number % len(LAYERS)], dice.random()
+        version = settings.published.resolve()
+        running = _killed(settings, LAYERS[layer], moment * usual[layer])
+        published = settings.published.resolve() != version
+        trial.kills.append(Kill(layer, moment, running, published))
+        trial.problems += [f"after kill {number} ({layer}): {fault}" for fault in snapshot_faults(settings.published)]
+    _refresh(settings)
+    rebuilt = Settings(home=folder / "rebuilt", raw_folders=(raw,))
+    _refresh(rebuilt)
+    trial.problems += snapshot_faults(settings.published)
+    trial.problems += differences(settings.published, rebuilt.published)
+    return trial
+
+
+def snapshot_faults(published: Path) -> list[str]:
+    """What a reader would find wrong: no database, a table whose two copies differ, no site."""
+    if not (published / "site" / "index.html").is_file():
+        return ["the site is not there"]
+    faults = []
+    with duckdb.connect(str(published / DATABASE), read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        if not tables:
+            return ["no table is there"]
+        for schema, name in tables:
+            parquet = published / "parquet" / schema / f"{name}.parquet"
+            rows = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchall()[0][0]
+            if pq.read_metadata(parquet).num_rows != rows:
+                faults.append(f"{schema}.{name} has {rows} rows and others as Parquet")
+    return faults
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """Tables that two snapshots of the same documents do not share, row by row and in order."""
+    names = [
+        {file.relative_to(side / "parquet").as_posix() for file in (side / "parquet").rglob("*.parquet")}
+        for side in (one, other)
+    ]
+    found = [f"{name} is in one only" for name in sorted(names[0] ^ names[1])]
+    for name in sorted((names[0] & names[1]) - OF_THE_RUN):
+        tables = [pq.read_table(side / "parquet" / name) for side in (one, other)]
+        columns = [column for column in tables[0].column_names if not column.endswith("_at")]
+        if not tables[0].select(columns).equals(tables[1].select(columns)):
+            found.append(f"{name} differs")
+    return found
+
+
+def start_refresh(settings: Settings) -> subprocess.Popen[str]:
+    """The command of `make build`, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "build"],
+        cwd=CHECKOUT,
+        env={
+            **os.environ,
+            "BUDGET_HOME": str(settings.home),
+            "BUDGET_RAW": str(settings.raw_folders[0]),
+            "PYTHONUNBUFFERED": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _drop(raw: Path, number: int) -> None:
+    (raw / f"{number:03}.txt").write_text(budget_document(Random(number)).text, encoding="utf-8")
+
+
+def _refresh(settings: Settings) -> dict[str, float]:
+    """A whole refresh; seconds of each layer. Raises where it fails."""
+    process = start_refresh(settings)
+    assert process.stdout is not None
+    output: list[str] = []
+    seen: dict[str, float] = {}
+    for line in process.stdout:
+        output.append(line)
+        seen |= {layer: time.monotonic() for layer, marker in LAYERS.items() if marker in line}
+    ended = time.monotonic()
+    if process.wait() != 0:
+        raise RuntimeError("".join(output))
+    return {
+        layer: after - before
+        for layer, before, after in zip(seen, seen.values(), [*[*seen.values()][1:], ended], strict=True)
+    }
+
+
+def _killed(settings: Settings, marker: str, seconds: float) -> bool:
+    """Start a refresh and kill it so long after the marker; whether it was still running."""
+    process = start_refresh(settings)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if marker in line:
+            break
+    time.sleep(seconds)
+    running = process.poll() is None
+    if running:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    return running

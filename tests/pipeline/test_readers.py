@@ -1,0 +1,114 @@
+"""Who reads sees one whole version, and what cannot be written leaves the last one as it is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+
+from dagster_project.assets.publication import publish
+from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.storage.run_log import RunLog
+from tests.crashes import snapshot_faults, start_refresh
+from tests.disclosures.statement_text import budget_document
+from tests.pipeline.conftest import Warehouse
+
+PUBLICATIONS = 10
+PROCESSES = 4  # of five readers each
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..., Warehouse]) -> Warehouse:
+    raw = tmp_path_factory.mktemp("raw")
+    (raw / "document.txt").write_text(budget_document(Random(3)).text, encoding="utf-8")
+    made = make_warehouse(raw=raw)
+    assert made.refresh().success
+    return made
+
+
+def publish_amount(warehouse: Warehouse, amount: int) -> None:
+    """Publish a version in which every amount is this one. What comes before a publication is nothing readers open."""
+    run_id = str(uuid.uuid4())
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        RunLog(connection).start(run_id)
+        for table in ("fct_budget", "budget"):
+            connection.execute(f"update marts.{table} set amount_yuan = ?", [amount])
+    publish(warehouse.settings, run_id)
+
+
+def test_twenty_readers_see_one_version_each_time_they_look(warehouse: Warehouse) -> None:
+    publish_amount(warehouse, 1)
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.pipeline.reader", str(warehouse.settings.published)],
+            cwd=CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(PROCESSES)
+    ]
+    query = "select distinct amount_yuan from marts.budget"
+    for amount in range(2, PUBLICATIONS + 2):
+        held = duckdb.connect(str(warehouse.settings.published / "budget.duckdb"), read_only=True)
+        publish_amount(warehouse, amount)
+        # In the process of an open reader, too, a new connection sees the new version, and the open one its own.
+        assert warehouse.published(query) == [(amount,)]
+        assert held.execute(query).fetchall() == [(amount - 1,)]
+        held.close()
+    reports = [json.loads(reader.communicate()[0]) for reader in readers]
+    assert [fault for report in reports for fault in report["faults"]] == []
+    assert all(look > 0 for report in reports for look in report["looks"])
+    assert {amount for report in reports for amount in report["seen"]} >= {2.0, PUBLICATIONS + 1.0}
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 96 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=96m", "none", str(disk)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip(f"no small disk without the right to mount one: {mounted.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def run(settings: Settings) -> tuple[int, str]:
+    process = start_refresh(settings)
+    output, _ = process.communicate()
+    return process.returncode, output
+
+
+def test_a_full_disk_leaves_the_snapshot_that_is_there(small_disk: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    settings = Settings(home=small_disk / "home", raw_folders=(raw,))
+    (raw / "first.txt").write_text(budget_document(Random(3)).text, encoding="utf-8")
+    assert run(settings)[0] == 0
+    version = settings.published.resolve()
+    (raw / "second.txt").write_text(budget_document(Random(4)).text, encoding="utf-8")
+    # Too little for landing, and too little for a new version.
+    for left in (100_000, 5_000_000):
+        ballast = small_disk / "ballast"
+        ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - left))
+        code, output = run(settings)
+        assert code == 1, output
+        assert "No space left on device" in output
+        assert settings.published.resolve() == version
+        assert snapshot_faults(settings.published) == []
+        ballast.unlink()
+    code, output = run(settings)
+    assert code == 0, output
+    assert settings.published.resolve() != version
+    assert snapshot_faults(settings.published) == []

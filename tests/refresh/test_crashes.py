@@ -1,0 +1,21 @@
+"""Killed at any moment, a refresh leaves readers a whole snapshot and the next run all it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crashes import LAYERS, kill_refreshes
+
+pytestmark = pytest.mark.xdist_group("crashes")
+
+
+@pytest.mark.timeout(600)
+def test_killed_refreshes_leave_a_whole_snapshot_and_converge(tmp_path: Path) -> None:
+    trial = kill_refreshes(tmp_path, kills=5, seed=11)
+    assert trial.problems == []
+    assert [kill.layer for kill in trial.kills] == list(LAYERS)
+    # A layer may be through sooner than usual; the kills before publication hit a running refresh all the same.
+    assert all(kill.was_running for kill in trial.kills[:-1])
+    assert not any(kill.has_published for kill in trial.kills[:-1])
