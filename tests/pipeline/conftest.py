@@ -1,4 +1,4 @@
-"""One real run over the real corpus, shared by the tests of this folder (they all run in one worker)."""
+"""One real run over the real corpus, shared by the tests of this folder that run in one worker."""
 
 from __future__ import annotations
 
@@ -48,12 +48,6 @@ def steps(result: dg.ExecuteInProcessResult) -> dict[str, set[str]]:
         "failed": {event.step_key for event in events if event.is_step_failure and event.step_key},
         "started": {event.step_key for event in events if event.is_step_start and event.step_key},
     }
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/pipeline" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("pipeline"))
 
 
 @pytest.fixture(scope="session")

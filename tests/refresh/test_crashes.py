@@ -8,8 +8,6 @@ import pytest
 
 from tests.crashes import LAYERS, kill_refreshes
 
-pytestmark = pytest.mark.xdist_group("crashes")
-
 
 @pytest.mark.timeout(600)
 def test_killed_refreshes_leave_a_whole_snapshot_and_converge(tmp_path: Path) -> None:
