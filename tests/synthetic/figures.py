@@ -62,7 +62,8 @@ def department(number: int, seed: int) -> Department:
     city, office = list(product(CITIES, OFFICES))[number]
     dice = Random(f"department {seed} {number}")
     own = [code for code in _items() if code.startswith(OFFICES[office])]
-    field = [code for code in own if code not in CONTRIBUTIONS and not code.startswith(FUND_SECTIONS)]
+    contributed = {code[:5] for code in CONTRIBUTIONS}
+    field = [code for code in own if code[:5] not in contributed and not code.startswith(FUND_SECTIONS)]
     funds = [code for code in _items() if code.startswith(FUND_SECTIONS)]
     return Department(
         number,
