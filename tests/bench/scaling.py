@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +121,17 @@ def build(raw: Path, home: Path) -> Run:
         text=True,
         start_new_session=True,  # the command and its workers are one session, which memory is summed over
     )
+    try:
+        return _listen(process)
+    except BaseException:
+        # A session of its own hears nothing of an interrupt in the terminal.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        raise
+
+
+def _listen(process: subprocess.Popen[str]) -> Run:
+    """Follow a build to its end. Raises `RuntimeError` where it fails."""
     layers = {name: Layer() for name in (*LAYERS, CLOSING)}
     names = iter(layers)
     name, ended = next(names), threading.Event()
@@ -129,21 +142,27 @@ def build(raw: Path, home: Path) -> Run:
 
     sampler = threading.Thread(target=sample)
     sampler.start()
-    since, cpu_before, said = time.monotonic(), 0.0, []
-    for line in process.stdout or ():
-        said.append(line)
-        if LAYERS.get(name, "\0") in line:
-            now, cpu = time.monotonic(), _usage(process.pid)[0]
-            layers[name].seconds, layers[name].cpu = now - since, cpu - cpu_before
-            since, cpu_before, name = now, cpu, next(names)
-    _, status, usage = os.wait4(process.pid, 0)
-    layers[name].seconds = time.monotonic() - since
-    layers[name].cpu = usage.ru_utime + usage.ru_stime - cpu_before
-    ended.set()
-    sampler.join()
-    if status or name != CLOSING:
-        raise RuntimeError("".join(said[-40:]))
+    since, cpu_before, ended_before, said = time.monotonic(), 0.0, _ended(), []
+    try:
+        for line in process.stdout or ():
+            said.append(line)
+            if LAYERS.get(name, "\0") in line:
+                now, cpu = time.monotonic(), _usage(process.pid)[0]
+                layers[name].seconds, layers[name].cpu = now - since, cpu - cpu_before
+                since, cpu_before, name = now, cpu, next(names)
+        if process.wait() or name != CLOSING:
+            raise RuntimeError("".join(said[-40:]))
+    finally:
+        ended.set()
+        sampler.join()
+    layers[name].seconds, layers[name].cpu = time.monotonic() - since, _ended() - ended_before - cpu_before
     return Run(layers)
+
+
+def _ended() -> float:
+    """CPU seconds of all builds that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _usage(session: int) -> tuple[float, int]:
@@ -309,6 +328,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="write documents and warehouses here and keep them")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     console = Console(width=None if sys.stdout.isatty() else 160)
     sizes = [0, *sorted(arguments.sizes)]
     scales = {}
