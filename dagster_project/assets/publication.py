@@ -13,7 +13,7 @@ from dagster_project.checks.publish import audit
 from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
 from dagster_project.refresh.modelled import models_fingerprint, record_modelled
-from dagster_project.refresh.up_to_date import record_published
+from dagster_project.refresh.up_to_date import last_published, record_published
 from dagster_project.settings import Settings
 from dagster_project.site import write_site
 from dagster_project.storage import snapshot
@@ -44,7 +44,9 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
             if failed:
                 raise GateFailed("; ".join(f"{table}: {check}" for _, table, check, _, _ in failed))
             record_changes(connection, settings.published / snapshot.DATABASE)
-        tables = snapshot.write_version(settings.warehouse, draft)
+            last = settings.versions / (last_published(connection) or "none")
+        before = last / snapshot.DATABASE
+        tables = snapshot.write_version(settings.warehouse, draft, before if before.exists() else None)
         results = audit(settings.warehouse, draft, tables)
         failing = [result for result in results if not result.passed]
         with duckdb.connect(str(settings.warehouse)) as connection:
@@ -58,13 +60,12 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
         write_dictionary(settings.warehouse, draft, version.name)
         shutil.copyfile(generate_docs(settings, compiled=False), draft / snapshot.DOCS / LINEAGE)
-        before = settings.published.resolve() / SITE
         write_site(
             draft / snapshot.DATABASE,
             draft / SITE,
             version.name,
             docs=f"../{snapshot.DOCS}",
-            before=before if before.exists() else None,
+            before=last / SITE if (last / SITE).exists() else None,
         )
         snapshot.make_durable(draft)
     except BaseException:

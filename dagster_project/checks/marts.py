@@ -204,7 +204,9 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 left join intermediate.int_budget_cells as judged
                     on cells.table_id = judged.table_id and cells.row * 10 = judged.printed_row_number
                     and cells.col = judged.printed_col
-                left join (select distinct source_table, source_line from {{batch}}) as facts
+                left join (
+                    select distinct source_table, source_line from {{batch}} where document_id in ({BATCH})
+                ) as facts
                     on cells.table_id = facts.source_table and cells.source_line = facts.source_line
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.document_id in ({BATCH})

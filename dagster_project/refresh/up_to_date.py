@@ -50,6 +50,13 @@ def record_published(connection: duckdb.DuckDBPyConnection, run_id: str, version
     connection.execute("delete from meta.states where run_id <> ?", [run_id])
 
 
+def last_published(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The version that the working database was last published as; a person may have gone back to an earlier one."""
+    connection.execute(TABLE)
+    versions = connection.execute("select version from meta.states where version is not null").fetchall()
+    return str(versions[0][0]) if versions else None
+
+
 def is_up_to_date(settings: Settings, state: str) -> bool:
     """Whether the published version is whole and was made from this very state.
 

@@ -37,6 +37,7 @@ from (
     from (
         select department_name, document_id from marts.budget
         union select department_name, document_id from marts.projects
+        union select department_name, document_id from marts.performance_targets
         union select department_name, document_id from quality.findings
         union select units.department_name, projects.document_id from marts.dim_project as projects
             inner join marts.dim_department as units on projects.implementing_unit_key = units.department_key

@@ -9,9 +9,9 @@ from __future__ import annotations
 import duckdb
 
 MACROS = """
-create macro 万元(yuan) as cast(yuan / 10000 as decimal(20, 6));
-create macro 亿元(yuan) as cast(yuan / 100000000 as decimal(20, 6));
-create macro dept_yoy(department) as table
+create or replace macro 万元(yuan) as cast(yuan / 10000 as decimal(20, 6));
+create or replace macro 亿元(yuan) as cast(yuan / 100000000 as decimal(20, 6));
+create or replace macro dept_yoy(department) as table
     select fiscal_year, class_name, sum(amount_wan) as amount_wan,
         sum(amount_wan) - lag(sum(amount_wan)) over (partition by class_name order by fiscal_year) as change_wan
     from marts.spending
@@ -35,6 +35,7 @@ def write_chinese(connection: duckdb.DuckDBPyConnection) -> None:
         "select schema_name, table_name, view_name from work.reference.chinese_views order by all"
     ).fetchall()
     labels = dict(connection.execute("select column_name, label from work.reference.chinese_columns").fetchall())
+    connection.execute("drop schema if exists published.zh cascade")
     connection.execute("create schema published.zh")
     connection.execute("use published")
     try:

@@ -25,6 +25,7 @@ from dagster_project.disclosures.records import (
     TargetRecord,
 )
 from dagster_project.refresh.inventory import CATALOGUE_FIELDS, DroppedDocument
+from dagster_project.refresh.modelled import TABLE as MODELLED
 
 TABLES: dict[str, type] = {
     "documents": DocumentRecord,
@@ -72,6 +73,7 @@ class RawStore:
         # A working database of an older layout learns of copies here.
         connection.execute("alter table raw.dropped add column if not exists copies VARCHAR")
         connection.execute(WITHDRAWN)
+        connection.execute(MODELLED)
         connection.execute(
             f"create table if not exists raw.catalogue ({', '.join(f'{name} VARCHAR' for name in CATALOGUE_FIELDS)})"
         )
@@ -95,10 +97,10 @@ class RawStore:
         self.remove(ids)
 
     def remove(self, document_ids: Iterable[str]) -> None:
-        """Delete all records of the documents."""
+        """Delete all records of the documents. What was made of them is no longer what they give."""
         ids = list(document_ids)
         if ids:
-            for name in TABLES:
+            for name in (*TABLES, "modelled"):
                 self.connection.execute(
                     f"delete from raw.{name} where document_id in (select unnest(?))",
                     [ids],
@@ -114,13 +116,9 @@ class RawStore:
             records[name] = [record for extraction in extractions for record in getattr(extraction, name)]
         for name, rows in records.items():
             batch = _arrow(TABLES[name], rows)
-            extra = ", ?" if name == "documents" else ""
-            self.connection.register("batch", batch)
-            self.connection.execute(
-                f"insert into raw.{name} select *{extra} from batch",
-                [landed_at] if extra else [],
+            self._insert(
+                name, batch.append_column("landed_at", [[landed_at] * len(rows)]) if name == "documents" else batch
             )
-            self.connection.unregister("batch")
 
     def replace_listing(
         self,
@@ -128,16 +126,23 @@ class RawStore:
         catalogue: Sequence[dict[str, str | None]],
     ) -> None:
         """What lies in the raw folders, and what the catalogues say of it: small, landed whole every time."""
-        listing = [
-            (document_id(document.sha256), document.path, document.sha256, "、".join(document.copies) or None)
-            for document in dropped
-        ]
-        entries = [tuple(entry[name] for name in CATALOGUE_FIELDS) for entry in catalogue]
+        listing = pa.table(
+            {
+                "document_id": [document_id(document.sha256) for document in dropped],
+                "path": [document.path for document in dropped],
+                "sha256": [document.sha256 for document in dropped],
+                "copies": ["、".join(document.copies) or None for document in dropped],
+            }
+        )
+        entries = pa.table({name: [entry[name] for entry in catalogue] for name in CATALOGUE_FIELDS})
         for name, rows in (("dropped", listing), ("catalogue", entries)):
             self.connection.execute(f"delete from raw.{name}")
-            if rows:
-                places = ", ".join("?" for _ in rows[0])
-                self.connection.executemany(f"insert into raw.{name} values ({places})", rows)
+            self._insert(name, rows)
+
+    def _insert(self, name: str, rows: pa.Table) -> None:
+        self.connection.register("batch", rows)
+        self.connection.execute(f"insert into raw.{name} select * from batch")
+        self.connection.unregister("batch")
 
     def counts(self) -> dict[str, int]:
         """Rows of each landed table."""

@@ -1,7 +1,9 @@
 """Versions of the published snapshot: written whole beside the others, then one folder link swapped.
 
-A version holds the database, the same tables as Parquet, and docs. Rows are written in one fixed order, so the same
-documents give the same bytes. What readers see changes only by `publish`, in one atomic step.
+A version holds the database, the same tables as Parquet, and docs. Parquet is written in one fixed order, so the same
+documents give the same bytes. The database of the version before is the draft of the next: of the large tables, which
+the working database keeps document by document, only rows of documents that changed are written. What readers see
+changes only by `publish`, in one atomic step.
 """
 
 from __future__ import annotations
@@ -27,6 +29,15 @@ SCHEMAS = ("marts", "quality", "meta", "raw")
 UNPUBLISHED = {
     *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn", "modelled")),
     ("meta", "states"),
+}
+# Tables whose rows depend on their own document and on nothing else: those of `raw`, and the models that dbt keeps by
+# document. Of the others, each row may change with any document.
+BY_DOCUMENT = {
+    *(("raw", name) for name in ("cells", "columns", "funding", "lines", "projects", "reviews", "tables", "targets")),
+    *(("marts", name) for name in ("dim_project", "fct_budget", "fct_performance_review", "fct_performance_target")),
+    *(("marts", name) for name in ("fct_project_funding", "performance_targets", "projects")),
+    *(("quality", name) for name in ("coverage", "performance_completeness")),
+    ("meta", "unrecognised_lines"),
 }
 # The log of a run is complete only after the audit, so these two are written last.
 LOG_TABLES = (("meta", "runs"), ("quality", "check_results"))
@@ -58,27 +69,39 @@ def published_tables(warehouse: duckdb.DuckDBPyConnection, catalog: str) -> list
     return [PublishedTable(s, t) for s, t in rows if s in SCHEMAS and (s, t) not in UNPUBLISHED]
 
 
-def write_version(warehouse: Path, version: Path) -> list[PublishedTable]:
-    """Write database and Parquet of a new version, all but the log of the run. The folder must not exist."""
+def write_version(warehouse: Path, version: Path, before: Path | None = None) -> list[PublishedTable]:
+    """Write database and Parquet of a new version, all but the log of the run. The folder must not exist.
+
+    `before` is the database of the version that the working one was last published as, if it is still there.
+    """
     (version / "parquet").mkdir(parents=True)
+    if before is not None:
+        shutil.copyfile(before, version / DATABASE)
     with _attached(warehouse, version) as connection:
         tables = published_tables(connection, "work")
+        known = set(published_tables(connection, "published"))
+        for gone in known - set(tables):
+            connection.execute(f"drop table published.{gone.sql}")
+        few = _few_have_changed(connection)
         for table in tables:
-            if (table.schema, table.name) not in LOG_TABLES:
-                _write_table(connection, table, version)
+            if (table.schema, table.name) in LOG_TABLES:
+                continue
+            if few and table in known and (table.schema, table.name) in BY_DOCUMENT:
+                _update_table(connection, table)
+            else:
+                _write_table(connection, table)
+            _write_parquet(connection, table, version)
     return tables
 
 
 def write_log(warehouse: Path, version: Path, run_id: str) -> None:
     """Add runs and the check results of this run to a version that passed its audit."""
     with _attached(warehouse, version) as connection:
-        _write_table(connection, PublishedTable("meta", "runs"), version)
-        _write_table(
-            connection,
-            PublishedTable("quality", "check_results"),
-            version,
-            f"where run_id = '{run_id}'",
-        )
+        runs, results = (PublishedTable(schema, name) for schema, name in LOG_TABLES)
+        _write_table(connection, runs)
+        _write_table(connection, results, f"where run_id = '{run_id}'")
+        for table in (runs, results):
+            _write_parquet(connection, table, version)
         write_chinese(connection)
         connection.execute("checkpoint published")
 
@@ -122,19 +145,39 @@ def _attached(warehouse: Path, version: Path) -> Iterator[duckdb.DuckDBPyConnect
         yield connection
 
 
-def _write_table(
-    connection: duckdb.DuckDBPyConnection,
-    table: PublishedTable,
-    version: Path,
-    where: str = "",
-) -> None:
+def _few_have_changed(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether it is less work to change tables than to write them anew."""
+    query = "select coalesce(2 * sum(is_in_batch::integer) < count(*), false) from work.staging.stg_documents"
+    return bool(connection.execute(query).fetchall()[0][0])
+
+
+def _update_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
+    """Change the rows of documents that are new, changed or gone since the version before; see `stg_documents`."""
+    documents = "select document_id from work.staging.stg_documents where"
+    connection.execute(f"delete from published.{table.sql} where document_id not in ({documents} not is_in_batch)")
+    connection.execute(
+        f"insert into published.{table.sql} "
+        f"select * from work.{table.sql} where document_id in ({documents} is_in_batch) order by all"
+    )
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable, where: str = "") -> None:
     connection.execute(f'create schema if not exists published."{table.schema}"')
-    connection.execute(f"create table published.{table.sql} as select * from work.{table.sql} {where} order by all")
+    connection.execute(
+        f"create or replace table published.{table.sql} as select * from work.{table.sql} {where} order by all"
+    )
     for comment in _comments(connection, table):
         connection.execute(comment)
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, table: PublishedTable, version: Path) -> None:
     parquet = table.parquet(version)
     parquet.parent.mkdir(parents=True, exist_ok=True)
-    connection.execute(f"copy published.{table.sql} to '{_quoted(parquet)}' (format parquet, compression zstd)")
+    # Tables that are written whole are in order already.
+    order = "order by all" if (table.schema, table.name) in BY_DOCUMENT else ""
+    connection.execute(
+        f"copy (select * from published.{table.sql} {order}) to '{_quoted(parquet)}' (format parquet, compression zstd)"
+    )
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> Iterator[str]:

@@ -164,7 +164,8 @@ def test_damaged_marts_stop_before_publication(corpus: Warehouse, damage: str, c
     ],
 )
 def test_damaged_landing_fails_its_gate(corpus: Warehouse, tmp_path: Path, damage: str, check: str) -> None:
-    with damaged(corpus, damage):
+    # As landed for the first time: what was published already has been looked through.
+    with damaged(corpus, damage, "delete from raw.modelled"):
         suites = raw.suites(corpus.settings.seeds)
         results = run_suites(corpus.settings.warehouse, suites, tmp_path, "run")
     failed = [result for result in results if not result.passed]

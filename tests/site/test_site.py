@@ -268,6 +268,10 @@ CHANGES: dict[str, tuple[str, set[str]]] = {
         "update raw.lines set text = text || ' ' where document_id = $document and source_line = $line",
         {"document", "department", "units"},
     ),
+    "target": (
+        "update marts.performance_targets set target_text = target_text || ' ' where document_id = $document",
+        {"document", "department", "units"},
+    ),
     "region": (
         "update marts.dim_department set region = '某省' where department_name = $department and $line > 0",
         {"department"},

@@ -59,6 +59,7 @@ select slug(department_name) as shard, fiscal_year as year, stage, statement_cod
 from (
     select *, min(recency) over printings as newest, max(recency) over printings as oldest
     from marts.budget inner join ranked_documents using (document_id)
+    where department_name in (select unnest($departments))
     window printings as (partition by department_name, statement_code, fiscal_year, amount_phase)
 )
 inner join statements using (statement_code)
@@ -111,7 +112,9 @@ def write(site: Site) -> None:
     changed = [row for row in data.rows(DEPARTMENTS) if not site.take_over(_path(row), row["digest"])]
     only = [row["department_slug"] for row in changed]
     statements = data.shards(
-        STATEMENTS, "statement_position, year, line, code nulls first, name, indicator, fund, phase", only
+        STATEMENTS,
+        "statement_position, year, line, code nulls first, name, indicator, fund, phase",
+        departments=[row["department"] for row in changed],
     )
     spending = data.shards(SPENDING, "year, stage, code, indicator", only)
     three_public = data.shards(THREE_PUBLIC, "year, phase, name", only)

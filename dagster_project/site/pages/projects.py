@@ -1,5 +1,7 @@
 """Projects and their targets: a light index on the page, the targets of each department in a file of their own."""
 
+from typing import Any
+
 from dagster_project.site.snapshot import EMPTY, bundle
 from dagster_project.site.writer import Page, Site
 
@@ -27,6 +29,12 @@ NAMES = """
 select department_slug, form_id, name, unit, year, annual_yuan, document, annual_page, annual_line from projects
 """
 
+DEPARTMENTS = """
+select department, department_slug, digest
+from (select distinct department, department_slug from projects)
+left join department_digests on department_slug = slug
+"""
+
 PROJECTS = "select department_slug as shard, * exclude (department_slug) from projects"
 
 # The same indicator of the same project, annual and medium-term: printed beside each other, or one below the other.
@@ -36,6 +44,7 @@ with numbered as (
         partition by form_id, phase, level1, level2, level3 order by source_page, source_line, target_text
     ) as repetition
     from marts.performance_targets
+    where department_name in (select unnest($departments))
 )
 select
     slug(max(department_name)) as shard, form_id, level1, level2, level3,
@@ -61,7 +70,20 @@ def write(site: Site) -> None:
     data = site.data
     site.page(PAGE, bundle(departments=data.records(INDEX, "department")), "projects.html.j2")
     site.shard("data/project_names.js", "names", data.records(NAMES, "department_slug, year, name, form_id"))
-    targets = data.shards(TARGETS, "form_id, coalesce(annual_line, medium_line), level1, level2, level3")
-    for slug, projects in data.shards(PROJECTS, "year, document, page, line, form_id").items():
-        text = f'{{"projects":{projects},"targets":{targets.get(slug, EMPTY)}}}'
-        site.shard(f"data/projects/{slug}.js", slug, text)
+    changed = [row for row in data.rows(DEPARTMENTS) if not site.take_over(_path(row), row["digest"])]
+    targets = data.shards(
+        TARGETS,
+        "form_id, coalesce(annual_line, medium_line), level1, level2, level3",
+        departments=[row["department"] for row in changed],
+    )
+    projects = data.shards(
+        PROJECTS, "year, document, page, line, form_id", only=[row["department_slug"] for row in changed]
+    )
+    for row in changed:
+        slug = row["department_slug"]
+        text = f'{{"projects":{projects[slug]},"targets":{targets.get(slug, EMPTY)}}}'
+        site.shard(_path(row), slug, text)
+
+
+def _path(row: dict[str, Any]) -> str:
+    return f"data/projects/{row['department_slug']}.js"
