@@ -16,7 +16,7 @@ build: $(INSTALLED)  ## documents to published snapshot
 	@$(PY) -m dagster_project build
 
 test: $(INSTALLED)  ## all tests
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff check .
@@ -52,6 +52,7 @@ bench: $(INSTALLED)  ## cost of a build against its parts; single faults found a
 	@$(PY) -m tests.bench.identity_cost
 	@$(PY) -m tests.bench.hostile --documents 1000 --seed 1
 	@$(PY) -m tests.bench.injection --cases 1000 --seed 1
+	@$(PY) -m tests.bench.crashes --kills 25 --seed 1
 	@$(PY) -m tests.bench.scaling --sizes 10 100 1000 --seed 1
 
 setup: $(INSTALLED)  ## only the environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dagster as dg
@@ -22,10 +22,11 @@ class Warehouse:
     """A warehouse in a folder of its own."""
 
     settings: Settings
+    project: DbtProject | None = None
 
     def refresh(self) -> dg.ExecuteInProcessResult:
         """Run the whole job, as `make build` does."""
-        job = build_definitions(self.settings).resolve_job_def(JOB)
+        job = build_definitions(self.settings, self.project).resolve_job_def(JOB)
         with dg.instance_for_test() as instance:
             return job.execute_in_process(instance=instance, raise_on_error=False)
 
@@ -51,7 +52,13 @@ def steps(result: dg.ExecuteInProcessResult) -> dict[str, set[str]]:
 
 
 @pytest.fixture(scope="session")
-def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Warehouse]:
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
+    """The dbt project of the checkout, parsed once for all warehouses."""
+    return DbtProject.parse(Settings(home=tmp_path_factory.mktemp("parsed"), raw_folders=()))
+
+
+@pytest.fixture(scope="session")
+def make_warehouse(tmp_path_factory: pytest.TempPathFactory, parsed: DbtProject) -> Callable[..., Warehouse]:
     def make(*, raw: Path | None = None, seeds: Path | None = None) -> Warehouse:
         home = tmp_path_factory.mktemp("home")
         settings = Settings(home=home, raw_folders=(raw or CHECKOUT / "raw",))
@@ -63,7 +70,8 @@ def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Wa
             settings = Settings(
                 home=home, raw_folders=settings.raw_folders, seeds=project / "seeds", dbt_project=project / "dbt"
             )
-        return Warehouse(settings)
+            return Warehouse(settings)
+        return Warehouse(settings, replace(parsed, settings=settings))
 
     return make
 

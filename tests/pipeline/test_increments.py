@@ -95,24 +95,17 @@ def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
-    """The project, parsed once; each warehouse of this module is handed to it."""
-    home = tmp_path_factory.mktemp("home")
-    return DbtProject.parse(Settings(home=home, raw_folders=(home / "raw",)))
-
-
 @given(st.lists(changes(), min_size=3, max_size=3))
 @settings(max_examples=2, phases=[Phase.generate])
 def test_increments_give_what_a_rebuild_gives(
-    project: DbtProject, tmp_path_factory: pytest.TempPathFactory, steps: Sequence[list[tuple[int, int, int]]]
+    parsed: DbtProject, tmp_path_factory: pytest.TempPathFactory, steps: Sequence[list[tuple[int, int, int]]]
 ) -> None:
     home = tmp_path_factory.mktemp("sequence")
     raw = home / "raw"
 
     def warehouse(name: str) -> DbtProject:
         (home / name).mkdir()
-        return replace(project, settings=Settings(home=home / name, raw_folders=(raw,)))
+        return replace(parsed, settings=Settings(home=home / name, raw_folders=(raw,)))
 
     growing = warehouse("growing")
     placed: dict[int, tuple[int, int]] = {number: (1, number + 1) for number in range(len(texts()))}

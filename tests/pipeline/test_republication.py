@@ -77,9 +77,7 @@ def test_what_was_superseded_can_still_be_traced(republished: Warehouse) -> None
     assert spoken_of == [(0,)]
 
 
-def test_without_its_successor_the_earlier_one_counts_again(
-    republished: Warehouse, make_warehouse: Callable[..., Warehouse]
-) -> None:
+def test_without_its_successor_the_earlier_one_counts_again(republished: Warehouse) -> None:
     raw = republished.settings.raw_folders[0]
     before = facts(republished)
     for name in ("corrected.txt", "second_copy.txt"):
@@ -91,11 +89,6 @@ def test_without_its_successor_the_earlier_one_counts_again(
     after = facts(republished)
     assert after["first.txt"] == before["corrected.txt"]
     assert "corrected.txt" not in after
-    rebuilt = make_warehouse(raw=raw)
-    assert rebuilt.refresh().success
-    for table in ("fct_budget", "spending", "dim_subject", "dim_department"):
-        query = f"select * from marts.{table} order by all"
-        assert republished.published(query) == rebuilt.published(query)
     assert republished.published(
         "select change, path from meta.changes where change <> 'value_restated' order by all"
     ) == [
