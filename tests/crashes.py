@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -131,7 +132,7 @@ def _drop(raw: Path, number: int) -> None:
 
 
 def _refresh(settings: Settings) -> dict[str, float]:
-    """A whole refresh; seconds of each layer. Raises where it fails."""
+    """A whole refresh; seconds of each layer, none where there was nothing to do. Raises where it fails."""
     process = start_refresh(settings)
     assert process.stdout is not None
     output: list[str] = []
@@ -142,10 +143,8 @@ def _refresh(settings: Settings) -> dict[str, float]:
     ended = time.monotonic()
     if process.wait() != 0:
         raise RuntimeError("".join(output))
-    return {
-        layer: after - before
-        for layer, before, after in zip(seen, seen.values(), [*[*seen.values()][1:], ended], strict=True)
-    }
+    moments = [*seen.items(), ("end", ended)]
+    return {layer: after - before for (layer, before), (_, after) in pairwise(moments)}
 
 
 def _killed(settings: Settings, marker: str, seconds: float) -> bool:

@@ -45,7 +45,7 @@ def main() -> int:
                 faults.append(f"mixed: {amounts}")
             seen.add(float(amounts[0][0]))
             looks[number] += 1
-            ended.wait(0.4)
+            ended.wait(0.8)
 
     readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
     for reader in readers:

@@ -1,10 +1,20 @@
-select distinct
-    cast(fiscal_year as integer) as fiscal_year,
+-- Every year that an amount, a project or an indicator is of, and those of documents: a form may print another year.
+with years as (
+    select fiscal_year
+    from {{ ref('fct_budget') }}
+    union
+    select fiscal_year
+    from {{ ref('fct_project_funding') }}
+    union
+    select fiscal_year
+    from {{ ref('fct_performance_target') }}
+    union
+    select cast(fiscal_year as integer) as fiscal_year
+    from {{ ref('stg_documents') }}
+)
+
+select
+    fiscal_year,
     cast(fiscal_year as string) || '年' as label
-from {{ ref('fct_budget') }}
-union
-select distinct
-    cast(fiscal_year as integer) as fiscal_year,
-    cast(fiscal_year as string) || '年' as label
-from {{ ref('stg_documents') }}
+from years
 where fiscal_year is not null
