@@ -1,6 +1,16 @@
-"""What the tests of every room share: a Hypothesis profile that draws the same examples in every run."""
+"""What the tests of every room share: a Hypothesis profile that draws the same examples every time, dbt's project."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster_project.assets.warehouse import DbtProject
 
 settings.register_profile(
     "repeatable",
@@ -11,3 +21,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def dbt_project(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
+    """The dbt project of the checkout, parsed once for all warehouses."""
+    # Tests of readers do not wait for Dagster and dbt to load.
+    from dagster_project.assets.warehouse import DbtProject
+
+    return DbtProject.parse(Settings(home=tmp_path_factory.mktemp("dbt"), raw_folders=()))

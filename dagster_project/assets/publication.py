@@ -12,7 +12,7 @@ from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
-from dagster_project.refresh.modelled import models_fingerprint, record_modelled
+from dagster_project.refresh.modelled import record_modelled
 from dagster_project.refresh.up_to_date import last_published, record_published
 from dagster_project.settings import Settings
 from dagster_project.site import write_site
@@ -75,7 +75,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
     snapshot.publish(settings.published, version)
     with duckdb.connect(str(settings.warehouse)) as connection:
         record_published(connection, run_id, version.name)
-        record_modelled(connection, models_fingerprint(settings))
+        record_modelled(connection)
     snapshot.prune(settings.versions, settings.published)
     with duckdb.connect(str(settings.published / snapshot.DATABASE), read_only=True) as connection:
         return {

@@ -22,7 +22,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from dagster_project.progress import say
-from dagster_project.refresh.modelled import models_fingerprint, models_of_publication
+from dagster_project.refresh.modelled import models_fingerprint, models_of_publication, record_modelling
 from dagster_project.settings import Settings
 from dagster_project.storage.run_log import CheckResult, RunLog
 
@@ -50,15 +50,17 @@ class Translator(DagsterDbtTranslator):
 
 @dataclass(frozen=True)
 class DbtProject:
-    """The parsed project: `manifest` for dbt, `properties` for Dagster."""
+    """The parsed project: `manifest` for dbt, `properties` for Dagster, `models` the fingerprint of what was parsed."""
 
     settings: Settings
     manifest: Manifest
     properties: dict[str, Any]
+    models: str
 
     @classmethod
     def parse(cls, settings: Settings) -> Self:
         """Parse the project, reusing what dbt kept of the last parse. Raises `DbtFailed`."""
+        models = models_fingerprint(settings)
         outcome = _invoke(settings, None, ["parse"])
         if not isinstance(outcome.result, Manifest):
             raise DbtFailed(str(outcome.exception))
@@ -66,19 +68,24 @@ class DbtProject:
             settings,
             outcome.result,
             outcome.result.writable_manifest().to_dict(omit_none=False),
+            models,
         )
 
     def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
         """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
 
-        Kept tables are made anew where other models made them; a part of the project cannot do that.
+        Kept tables are made anew where other models made them; a part of the project cannot do that. Models that are
+        not those on the disk any more are not run, for seeds are read from there.
         Unit tests speak of the code, not of the data: they run in `make test`. Exposures are built elsewhere.
         """
+        if models_fingerprint(self.settings) != self.models:
+            raise DbtFailed("models or seeds have changed since they were loaded: load the definitions again")
         with duckdb.connect(str(self.settings.warehouse)) as connection:
             made_by = models_of_publication(connection)
-        changed = made_by != {models_fingerprint(self.settings)}
-        if changed and made_by and selection:
-            raise DbtFailed("the models have changed since the last publication: materialize all of them")
+            changed = made_by != {self.models}
+            if changed and made_by and selection:
+                raise DbtFailed("the models have changed since the last publication: materialize all of them")
+            record_modelling(connection, None if selection and not made_by else self.models)
         anew = changed and not selection
         with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
             excluded = ["--exclude-resource-types", "unit_test", "--exclude-resource-types", "exposure"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.storage.run_log import CheckResult
-from dagster_project.storage.snapshot import DATABASE, LOG_TABLES, PublishedTable
+from dagster_project.storage.snapshot import LOG_TABLES, PublishedTable, attached
 
 LAYER = "publish"
 SUITE = "publish_audit"
@@ -17,9 +17,7 @@ SUITE = "publish_audit"
 def audit(warehouse: Path, version: Path, tables: Sequence[PublishedTable]) -> list[CheckResult]:
     """Compare a version with the working database, table by table."""
     results: list[CheckResult] = []
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{warehouse}' as work (read_only)")
-        connection.execute(f"attach '{version / DATABASE}' as published (read_only)")
+    with attached(warehouse, version) as connection:
         for table in tables:
             if (table.schema, table.name) in LOG_TABLES:
                 continue

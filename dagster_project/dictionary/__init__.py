@@ -12,8 +12,6 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dagster_project.storage.snapshot import DATABASE, DOCS, SCHEMAS
+from dagster_project.storage.snapshot import DOCS, SCHEMAS, attached
 
 PAGE = "dictionary.html"
 CSV = "data_dictionary.csv"
@@ -103,7 +101,7 @@ class _Promises:
 
 def write_dictionary(warehouse: Path, version: Path, version_id: str) -> None:
     """Write page and CSV into the docs of a version whose database is complete."""
-    with _attached(warehouse, version) as connection:
+    with attached(warehouse, version) as connection:
         tables = tables_of(connection)
         context = {
             "version": version_id,
@@ -214,12 +212,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, A
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-@contextmanager
-def _attached(warehouse: Path, version: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        for name, path in (("work", warehouse), ("published", version / DATABASE)):
-            quoted = str(path).replace("'", "''")
-            connection.execute(f"attach '{quoted}' as {name} (read_only)")
-        yield connection

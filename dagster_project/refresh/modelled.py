@@ -13,9 +13,11 @@ import duckdb
 
 from dagster_project.settings import CHECKOUT, Settings
 
+# `modelled`: the documents of the last publication. `modelling`: the models that made what the working database holds.
 TABLE = """
 create schema if not exists raw;
-create table if not exists raw.modelled (document_id varchar, basis varchar, models varchar)
+create table if not exists raw.modelled (document_id varchar, basis varchar, models varchar);
+create table if not exists raw.modelling (models varchar)
 """
 CODE = (".sql", ".yml", ".csv")
 
@@ -37,9 +39,25 @@ def models_of_publication(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {models for (models,) in connection.execute("select distinct models from raw.modelled").fetchall()}
 
 
-def record_modelled(connection: duckdb.DuckDBPyConnection, models: str) -> None:
+def record_modelling(connection: duckdb.DuckDBPyConnection, models: str | None) -> None:
+    """Remember which models are at work, before they are: the files may be others when a publication follows.
+
+    None where they make a part of what nobody knows the rest of: a publication of that is no ground for the next run.
+    """
+    connection.execute(TABLE)
+    connection.execute("begin")
+    connection.execute("delete from raw.modelling")
+    if models is not None:
+        connection.execute("insert into raw.modelling values (?)", [models])
+    connection.execute("commit")
+
+
+def record_modelled(connection: duckdb.DuckDBPyConnection) -> None:
     """Remember the documents of a publication. A run that gets stopped before leaves its batch to the next one."""
+    connection.execute(TABLE)
     connection.execute("begin")
     connection.execute("delete from raw.modelled")
-    connection.execute("insert into raw.modelled select document_id, basis, ? from staging.stg_documents", [models])
+    connection.execute(
+        "insert into raw.modelled select document_id, basis, models from staging.stg_documents cross join raw.modelling"
+    )
     connection.execute("commit")

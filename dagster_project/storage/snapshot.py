@@ -27,7 +27,7 @@ KEPT_VERSIONS = 5
 SCHEMAS = ("marts", "quality", "meta", "raw")
 # Landing's own bookkeeping, which readers find in meta.documents instead.
 UNPUBLISHED = {
-    *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn", "modelled")),
+    *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn", "modelled", "modelling")),
     ("meta", "states"),
 }
 # Tables whose rows depend on their own document and on nothing else: those of `raw`, and the models that dbt keeps by
@@ -77,7 +77,7 @@ def write_version(warehouse: Path, version: Path, before: Path | None = None) ->
     (version / "parquet").mkdir(parents=True)
     if before is not None:
         shutil.copyfile(before, version / DATABASE)
-    with _attached(warehouse, version) as connection:
+    with attached(warehouse, version, writable=True) as connection:
         tables = published_tables(connection, "work")
         known = set(published_tables(connection, "published"))
         for gone in known - set(tables):
@@ -96,7 +96,7 @@ def write_version(warehouse: Path, version: Path, before: Path | None = None) ->
 
 def write_log(warehouse: Path, version: Path, run_id: str) -> None:
     """Add runs and the check results of this run to a version that passed its audit."""
-    with _attached(warehouse, version) as connection:
+    with attached(warehouse, version, writable=True) as connection:
         runs, results = (PublishedTable(schema, name) for schema, name in LOG_TABLES)
         _write_table(connection, runs)
         _write_table(connection, results, f"where run_id = '{run_id}'")
@@ -136,12 +136,12 @@ def prune(versions: Path, published: Path, keep: int = KEPT_VERSIONS) -> list[st
 
 
 @contextmanager
-def _attached(warehouse: Path, version: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The working database as `work` (read-only) and the version's as `published`, in one in-memory connection."""
+def attached(warehouse: Path, version: Path, *, writable: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database as `work` and the version's as `published`, in one in-memory connection."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{_quoted(warehouse)}' as work (read_only)")
-        target = _quoted(version / DATABASE)
-        connection.execute(f"attach '{target}' as published (storage_version '{STORAGE_VERSION}')")
+        how = f"storage_version '{STORAGE_VERSION}'" if writable else "read_only"
+        connection.execute(f"attach '{_quoted(version / DATABASE)}' as published ({how})")
         yield connection
 
 

@@ -52,13 +52,7 @@ def steps(result: dg.ExecuteInProcessResult) -> dict[str, set[str]]:
 
 
 @pytest.fixture(scope="session")
-def parsed(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
-    """The dbt project of the checkout, parsed once for all warehouses."""
-    return DbtProject.parse(Settings(home=tmp_path_factory.mktemp("parsed"), raw_folders=()))
-
-
-@pytest.fixture(scope="session")
-def make_warehouse(tmp_path_factory: pytest.TempPathFactory, parsed: DbtProject) -> Callable[..., Warehouse]:
+def make_warehouse(tmp_path_factory: pytest.TempPathFactory, dbt_project: DbtProject) -> Callable[..., Warehouse]:
     def make(*, raw: Path | None = None, seeds: Path | None = None) -> Warehouse:
         home = tmp_path_factory.mktemp("home")
         settings = Settings(home=home, raw_folders=(raw or CHECKOUT / "raw",))
@@ -71,7 +65,7 @@ def make_warehouse(tmp_path_factory: pytest.TempPathFactory, parsed: DbtProject)
                 home=home, raw_folders=settings.raw_folders, seeds=project / "seeds", dbt_project=project / "dbt"
             )
             return Warehouse(settings)
-        return Warehouse(settings, replace(parsed, settings=settings))
+        return Warehouse(settings, replace(dbt_project, settings=settings))
 
     return make
 
@@ -83,12 +77,6 @@ def corpus(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
     result = warehouse.refresh()
     assert result.success, steps(result)
     return warehouse
-
-
-@pytest.fixture(scope="session")
-def dbt_project(corpus: Warehouse) -> DbtProject:
-    """The parsed dbt project of the corpus."""
-    return DbtProject.parse(corpus.settings)
 
 
 @pytest.fixture

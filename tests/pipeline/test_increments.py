@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dagster_project.assets.landing import land
 from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
-from dagster_project.refresh.modelled import models_fingerprint, record_modelled
+from dagster_project.refresh.modelled import record_modelled
 from dagster_project.settings import CHECKOUT, Settings
 from tests.disclosures.statement_text import budget_document
 from tests.injection.clean import clean_documents, text
@@ -26,7 +26,7 @@ HEADER = "path,publisher,region,source_url,received_at,published_on"
 # What readers get, and what of it tells of the run and not of the documents.
 SCHEMAS = ("marts", "quality", "raw", "meta")
 BOOKKEEPING = {
-    *(("raw", name) for name in ("documents", "dropped", "withdrawn", "modelled", "catalogue")),
+    *(("raw", name) for name in ("documents", "dropped", "withdrawn", "modelled", "modelling", "catalogue")),
     *(("meta", name) for name in ("runs", "states", "changes")),
     ("quality", "check_results"),
 }
@@ -74,7 +74,7 @@ def refresh(project: DbtProject) -> None:
     results = project.build([])
     assert not [result.node.name for result in results if result.status not in SUCCEEDED]
     with duckdb.connect(str(project.settings.warehouse)) as connection:
-        record_modelled(connection, models_fingerprint(project.settings))
+        record_modelled(connection)
 
 
 def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -98,14 +98,14 @@ def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
 @given(st.lists(changes(), min_size=3, max_size=3))
 @settings(max_examples=2, phases=[Phase.generate])
 def test_increments_give_what_a_rebuild_gives(
-    parsed: DbtProject, tmp_path_factory: pytest.TempPathFactory, steps: Sequence[list[tuple[int, int, int]]]
+    dbt_project: DbtProject, tmp_path_factory: pytest.TempPathFactory, steps: Sequence[list[tuple[int, int, int]]]
 ) -> None:
     home = tmp_path_factory.mktemp("sequence")
     raw = home / "raw"
 
     def warehouse(name: str) -> DbtProject:
         (home / name).mkdir()
-        return replace(parsed, settings=Settings(home=home / name, raw_folders=(raw,)))
+        return replace(dbt_project, settings=Settings(home=home / name, raw_folders=(raw,)))
 
     growing = warehouse("growing")
     placed: dict[int, tuple[int, int]] = {number: (1, number + 1) for number in range(len(texts()))}

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from dagster_project.assets.landing import land
-from dagster_project.assets.warehouse import DbtProject
 from dagster_project.disclosures import LayoutBook, extract
 from dagster_project.settings import CHECKOUT
 from tests.disclosures.statement_text import STATEMENTS
@@ -57,9 +56,9 @@ def clean(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[...
     raw = tmp_path_factory.mktemp("synthetic")
     write_documents(raw, range(DOCUMENTS), SEED)
     warehouse = make_warehouse(raw=raw)
-    project = DbtProject.parse(warehouse.settings)
+    assert warehouse.project is not None
     land(warehouse.settings, "test")
-    failed = [result.node.name for result in project.build([]) if result.status not in ("success", "pass")]
+    failed = [result.node.name for result in warehouse.project.build([]) if result.status not in ("success", "pass")]
     assert failed == []
     return warehouse
 

@@ -101,7 +101,7 @@ def test_tables_have_the_columns_of_the_records(store: RawStore) -> None:
     columns: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in described:
         columns.setdefault(table, []).append((column, kind))
-    assert sorted(columns) == sorted([*KINDS, "catalogue", "dropped", "modelled", "withdrawn"])
+    assert sorted(columns) == sorted([*KINDS, "catalogue", "dropped", "modelled", "modelling", "withdrawn"])
     for name, record in KINDS.items():
         names = [item.name for item in fields(record)]
         assert [column for column, _ in columns[name]] == names + ["landed_at"] * (name == "documents")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from dagster_project.assets.warehouse import DbtProject
-from dagster_project.settings import Settings
 from dagster_project.storage.raw_store import TABLES
 from dagster_project.storage.snapshot import BY_DOCUMENT, SCHEMAS, UNPUBLISHED
 
 
-def test_what_is_changed_by_document_is_what_is_kept_by_document(tmp_path: Path) -> None:
-    nodes = DbtProject.parse(Settings(home=tmp_path, raw_folders=(tmp_path,))).manifest.nodes.values()
+def test_what_is_changed_by_document_is_what_is_kept_by_document(dbt_project: DbtProject) -> None:
+    nodes = dbt_project.manifest.nodes.values()
     kept = {
         (node.schema, node.name)
         for node in nodes
