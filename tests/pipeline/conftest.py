@@ -11,7 +11,8 @@ import dagster as dg
 import duckdb
 import pytest
 
-from dagster_project.assets.warehouse import DbtProject
+from dagster_project.assets.landing import land
+from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
 from dagster_project.definitions import JOB, build_definitions
 from dagster_project.settings import CHECKOUT, Settings
 from dagster_project.storage.snapshot import DATABASE
@@ -29,6 +30,12 @@ class Warehouse:
         job = build_definitions(self.settings, self.project).resolve_job_def(JOB)
         with dg.instance_for_test() as instance:
             return job.execute_in_process(instance=instance, raise_on_error=False)
+
+    def model(self) -> None:
+        """Landing and dbt with its data tests; no gate, no publication: for tests of what the documents give."""
+        assert self.project is not None, "seeds of its own"
+        land(self.settings, "run", lambda text: None)
+        assert [result.node.name for result in self.project.build([]) if result.status not in SUCCEEDED] == []
 
     def published(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of the published snapshot."""

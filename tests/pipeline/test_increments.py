@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,13 +13,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dagster_project.assets.landing import land
-from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
 from dagster_project.refresh.modelled import record_modelled
-from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.settings import CHECKOUT
 from tests.disclosures.statement_text import budget_document
 from tests.injection.clean import clean_documents, text
 from tests.injection.faults import draw
+from tests.pipeline.conftest import Warehouse
 
 HEADER = "path,publisher,region,source_url,received_at,published_on"
 # What readers get, and what of it tells of the run and not of the documents.
@@ -68,12 +66,10 @@ def lay(raw: Path, placed: dict[int, tuple[int, int]]) -> None:
     (raw / "catalogue.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def refresh(project: DbtProject) -> None:
+def refresh(warehouse: Warehouse) -> None:
     """Landing, models with their tests, and the memory of a publication."""
-    land(project.settings, "run", lambda text: None)
-    results = project.build([])
-    assert not [result.node.name for result in results if result.status not in SUCCEEDED]
-    with duckdb.connect(str(project.settings.warehouse)) as connection:
+    warehouse.model()
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
         record_modelled(connection)
 
 
@@ -98,16 +94,13 @@ def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
 @given(st.lists(changes(), min_size=3, max_size=3))
 @settings(max_examples=2, phases=[Phase.generate])
 def test_increments_give_what_a_rebuild_gives(
-    dbt_project: DbtProject, tmp_path_factory: pytest.TempPathFactory, steps: Sequence[list[tuple[int, int, int]]]
+    make_warehouse: Callable[..., Warehouse],
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: Sequence[list[tuple[int, int, int]]],
 ) -> None:
-    home = tmp_path_factory.mktemp("sequence")
-    raw = home / "raw"
+    raw = tmp_path_factory.mktemp("sequence") / "raw"
 
-    def warehouse(name: str) -> DbtProject:
-        (home / name).mkdir()
-        return replace(dbt_project, settings=Settings(home=home / name, raw_folders=(raw,)))
-
-    growing = warehouse("growing")
+    growing = make_warehouse(raw=raw)
     placed: dict[int, tuple[int, int]] = {number: (1, number + 1) for number in range(len(texts()))}
     lay(raw, placed)
     refresh(growing)
@@ -118,7 +111,7 @@ def test_increments_give_what_a_rebuild_gives(
                 placed[number] = (place, day)
         lay(raw, placed)
         refresh(growing)
-    rebuilt = warehouse("rebuilt")
+    rebuilt = make_warehouse(raw=raw)
     refresh(rebuilt)
     after, anew = rows_of(growing.settings.warehouse), rows_of(rebuilt.settings.warehouse)
     assert after.keys() == anew.keys()
