@@ -63,10 +63,19 @@ class Reader:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"never: {condition}")
 
+    def drawn(self) -> None:
+        """Wait until the page shows what its address says: a click changes the address, a later task the page."""
+        self.until("window.__drawn === location.hash")
+
     def table(self, panel: str) -> list[list[str]]:
-        """The cells of a panel's table as shown."""
-        rows = self.page.locator(f"#{panel} tbody tr").all()
-        return [row.locator("th, td").all_inner_texts() for row in rows]
+        """The cells of a panel's table as shown, all read at one moment."""
+        self.drawn()
+        cells: list[list[str]] = self.page.evaluate(
+            """panel => [...document.querySelectorAll(`#${panel} tbody tr`)]
+                .map(row => [...row.querySelectorAll("th, td")].map(cell => cell.innerText))""",
+            panel,
+        )
+        return cells
 
     def csv(self, panel: str) -> list[list[str]]:
         with self.page.expect_download() as waiting:
@@ -230,6 +239,7 @@ def test_csv_holds_what_the_table_shows(reader: Reader, site: WrittenSite) -> No
 
 def test_targets_are_searched_and_filtered(reader: Reader, site: WrittenSite) -> None:
     def count() -> int:
+        reader.drawn()
         return int(re.sub(r"\D.*", "", reader.page.locator("#targets .note").inner_text()))
 
     def stored(condition: str) -> int:
@@ -254,7 +264,6 @@ def test_targets_are_searched_and_filtered(reader: Reader, site: WrittenSite) ->
     reader.page.wait_for_selector("#targets tbody tr")
     reader.page.get_by_label("查找项目、指标").fill("指标3")
     reader.until("location.hash.includes('q=')")
-    reader.page.wait_for_timeout(100)
     assert count() == stored("operator = 'qualitative' and level3 like '%指标3%'")
     assert str(count()) in reader.page.locator("#live").inner_text()
     row = reader.table("targets")[0]

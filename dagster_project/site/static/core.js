@@ -210,6 +210,8 @@ const Budget = (() => {
   function render() {
     for (const one of document.querySelectorAll("input[name=unit]")) one.checked = one.value === unit();
     for (const renderer of renderers) renderer(state());
+    // What is shown is this address; between a click and here it is the one before.
+    window.__drawn = location.hash;
   }
 
   // Draw the page now and whenever its address, unit or theme changes; then say that it can be used.
