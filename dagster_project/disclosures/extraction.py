@@ -44,6 +44,7 @@ FAMILIES: dict[str, ModuleType] = {
 # Headings stand before the first table; a document that has none by then has none.
 HEADING_LINES = 40
 DOCUMENT_ID_LENGTH = 16
+NO_YEAR = "fiscal year of the document not found"
 
 
 def document_id(sha256: str) -> str:
@@ -175,7 +176,7 @@ def _table(
     else:
         header, reason = statements.recognise(table, statement, units, book)
         if header and record.fiscal_year is None:
-            header, reason = None, "fiscal year of the document not found"
+            header, reason = None, NO_YEAR
         elif header and statement in seen:
             header, reason = (
                 None,
@@ -241,10 +242,25 @@ def _table(
 def _families(
     document: Document, book: LayoutBook, extraction: Extraction, roles: dict[int, tuple[str, str | None]]
 ) -> None:
-    """Let each family of performance tables read what is its own; add its records, tables and roles of lines."""
+    """Let each family of performance tables read what is its own; add its records, tables and roles of lines.
+
+    A document without a year has the latest one that its forms print. Where none prints one they are rejected: an
+    amount of no year is in no year's total.
+    """
     record = extraction.document
-    for name, family in FAMILIES.items():
-        reading = family.read(document, book, record.document_id, record.fiscal_year)
+    readings = {
+        name: family.read(document, book, record.document_id, record.fiscal_year) for name, family in FAMILIES.items()
+    }
+    if record.fiscal_year is None:
+        projects = [project for reading in readings.values() for project in reading.projects]
+        record.fiscal_year = max((project.fiscal_year for project in projects if project.fiscal_year), default=None)
+    for name, reading in readings.items():
+        if reading.projects and record.fiscal_year is None:
+            for table in extraction.tables:
+                if table.table_number in reading.tables:
+                    table.title = reading.tables[table.table_number]
+                    table.family, table.status, table.reason = name, "rejected", NO_YEAR
+            continue
         extraction.projects += reading.projects
         extraction.funding += reading.funding
         extraction.targets += reading.targets

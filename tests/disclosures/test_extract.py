@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import astuple
 
 import pytest
@@ -15,6 +16,7 @@ from dagster_project.settings import CHECKOUT
 
 # Of the longest document the first thousand lines: the rest is more of the same.
 CORPUS = [b"\n".join(file.read_bytes().split(b"\n")[:1000]) for file in sorted((CHECKOUT / "raw").glob("*.txt"))]
+FORM_OF_2021 = "2021_target_12345_government_hotline.txt"
 ROLES = {"title", "unit", "header", "cell_row", "goal", "note", "heading", "noise", "unrecognised"}
 
 
@@ -27,6 +29,9 @@ def check(extraction: Extraction, data: bytes) -> None:
     assert document.status in {"loaded", "partly_loaded", "rejected"}
     assert document.reason or document.status == "loaded"
     assert document.tables_found == len(extraction.tables)
+
+    # No amount, project or indicator without a year: it would be in no year's total.
+    assert document.fiscal_year or not (extraction.columns or extraction.projects)
 
     recognised = [table for table in extraction.tables if table.status == "recognised"]
     statements = [table for table in recognised if table.family == "statement"]
@@ -67,6 +72,23 @@ def test_the_same_bytes_give_the_same_records(book: LayoutBook, number: int) -> 
     again = LayoutBook.load(CHECKOUT / "seeds")
     assert astuple(extract(data, book, "test")) == astuple(extract(bytes(bytearray(data)), again, "test"))
     check(extract(data, book, "test"), data)
+
+
+@pytest.mark.parametrize("number", range(len(CORPUS)))
+def test_without_any_year_nothing_is_loaded(book: LayoutBook, number: int) -> None:
+    """Neither statements nor forms; corpus documents of every family that has projects."""
+    yearless = re.sub(r"20[0-9]{2} *年?", "", CORPUS[number].decode()).encode()
+    assert extract(CORPUS[number], book, "1").projects
+    extraction = extract(yearless, book, "1")
+    check(extraction, yearless)
+    assert extraction.document.status == "rejected"
+
+
+def test_without_a_year_in_the_headings_a_form_tells_it(book: LayoutBook) -> None:
+    table_before = "甲\t乙\n丙\t丁\n\n".encode()
+    extraction = extract(table_before + (CHECKOUT / "raw" / FORM_OF_2021).read_bytes(), book, "1")
+    assert extraction.document.fiscal_year == 2021
+    assert len(extraction.projects) == 1
 
 
 def test_what_came_before_plays_no_part(book: LayoutBook) -> None:

@@ -70,7 +70,7 @@ years as (
         {{ safe_decimal("regexp_extract(projects.project_period, '^(20[0-9][0-9])年?$', 1)", 4, 0) }} as project_year
     from {{ ref('stg_projects') }} as projects
     inner join {{ ref('stg_documents') }} as documents on projects.document_id = documents.document_id
-    where projects.family in ('target_form', 'target_form_2021') and projects.fiscal_year is not null
+    where projects.family in ('target_form', 'target_form_2021')
 ),
 
 form_places as (
