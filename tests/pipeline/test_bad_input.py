@@ -1,7 +1,8 @@
-"""Bad documents beside good ones: each gets an outcome with a reason, the rest loads, nothing is lost."""
+"""Bad documents, and documents damaged at random, beside a good one: each has an outcome, no number is invented."""
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable
 
@@ -30,8 +31,50 @@ STATEMENT = """{year}年部门预算公开表
 
 def statement(**changes: str) -> str:
     return STATEMENT.format(
-        **{"year": "2024", "unit": "金额单位：万元", "total": "合计", "amount": "100.00", **changes}
+        **{"year": "2016", "unit": "金额单位：万元", "total": "合计", "amount": "100.00", **changes}
     )
+
+
+# Of the years of these, and of the years that damage makes of them, no bad document is.
+SOURCES = sorted((CHECKOUT / "raw").glob("*_budget_*.txt"))
+DAMAGED = 80
+AMOUNTS = ["", "-", "0.00", "-5.00", "1,2,3", "12,34.5", "99999999999999999999", "（12）", "<b>7.00</b>", "１２.５"]
+JUNK = [*AMOUNTS, "1e5", "NaN", "abc", "\u3000", "201", "20103", "2010301", "合 计", "2023年", "单位：元"]
+JUNK += ["'; drop table marts.budget; --"]
+
+
+def damage(lines: list[str], dice: random.Random) -> list[str]:
+    """A few edits of the kinds that extraction tools and people make."""
+    lines = list(lines)
+    for _ in range(dice.randint(1, 25)):
+        place = dice.randrange(len(lines))
+        cells = lines[place].split("\t")
+        edit = dice.choice(["drop", "double", "swap", "junk", "junk", "blank", "lose", "unit", "year", "break", "loop"])
+        if edit == "drop" and len(lines) > 1:
+            del lines[place]
+        elif edit == "double":
+            lines.insert(place, dice.choice(lines))
+        elif edit == "swap":
+            other = dice.randrange(len(lines))
+            lines[place], lines[other] = lines[other], lines[place]
+        elif edit == "junk":
+            cells[dice.randrange(len(cells))] = dice.choice(JUNK)
+            lines[place] = "\t".join(cells)
+        elif edit == "blank":
+            cells.insert(dice.randrange(len(cells) + 1), "")
+            lines[place] = "\t".join(cells)
+        elif edit == "lose":
+            del cells[dice.randrange(len(cells))]
+            lines[place] = "\t".join(cells)
+        elif edit == "unit":
+            lines[place] = lines[place].replace("万元", dice.choice(["元", "亿元", "美元", ""]))
+        elif edit == "year":
+            lines[place] = lines[place].replace("2023", "2022").replace("2025", "2024")
+        elif edit == "break":
+            lines.insert(place, "")
+        elif edit == "loop":
+            lines[place:place] = lines[place : place + dice.randint(1, 40)]
+    return lines
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +88,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..
     (raw / "header.txt").write_text(statement(total="总额", year="2021"), encoding="utf-8")
     (raw / "amount.txt").write_text(statement(amount="一百", year="2020"), encoding="utf-8")
     (raw / "unit.txt").write_text(statement(unit="", year="2019"), encoding="utf-8")
+    form = (CHECKOUT / "raw" / "2021_target_12345_government_hotline.txt").read_text(encoding="utf-8")
+    (raw / "yearless.txt").write_text(form.replace("2021", ""), encoding="utf-8")
     (raw / "twice.txt").write_text(
         statement(year="2018").replace(
             "\t\t01\t行政运行\t100.00\t60.00\t40.00\n", "\t\t01\t行政运行\t100.00\t60.00\t40.00\n" * 2
@@ -52,6 +97,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..
         encoding="utf-8",
     )
     (raw / "it's; drop table marts.budget--.txt").write_text(statement(year="2017"), encoding="utf-8")
+    dice = random.Random(20261122)
+    for number in range(DAMAGED):
+        lines = [*dice.choice(SOURCES).read_text(encoding="utf-8").split("\n"), f"document {number}"]
+        (raw / f"damaged_{number:03}.txt").write_text("\n".join(damage(lines, dice)), encoding="utf-8")
     warehouse = make_warehouse(raw=raw)
     assert warehouse.refresh().success
     return warehouse
@@ -79,6 +128,7 @@ def test_the_good_document_is_whole(loaded: Warehouse) -> None:
         ("really.pdf", "rejected", "no reader for this format yet: PDF"),
         ("header.txt", "rejected", "unknown header: 支出功能分类科目"),
         ("unit.txt", "rejected", "unit line missing"),
+        ("yearless.txt", "rejected", "fiscal year of the document not found"),
         ("gb18030.txt", "loaded", "decoded as GB18030"),
     ],
 )
@@ -90,7 +140,7 @@ def test_outcome_and_reason(loaded: Warehouse, path: str, status: str, reason: s
 
 def test_gb18030_gives_the_facts(loaded: Warehouse) -> None:
     rows = loaded.published(
-        "select subject_code, amount_wan from marts.budget where fiscal_year = 2024 and indicator_code = 'project'"
+        "select subject_code, amount_wan from marts.budget where fiscal_year = 2016 and indicator_code = 'project'"
     )
     assert sorted((code, float(str(amount))) for code, amount in rows if code) == [
         ("201", 40.0),
@@ -138,3 +188,32 @@ def test_departments_without_publisher_stay_apart(loaded: Warehouse) -> None:
 
 def test_names_are_never_sql(loaded: Warehouse) -> None:
     assert outcome(loaded, "it''s; drop table marts.budget--.txt")[0] == "loaded"
+
+
+def test_every_document_has_an_outcome(loaded: Warehouse) -> None:
+    dropped = loaded.working("select count(*) from raw.dropped")
+    assert loaded.published("select count(*) from meta.documents") == dropped
+    assert loaded.published("select path from meta.documents where status <> 'loaded' and reason is null") == []
+
+
+def test_damage_is_found(loaded: Warehouse) -> None:
+    """Damage hits amounts, codes and units all over: hardly a document can come through without a finding."""
+    (row,) = loaded.published(
+        """
+        select count(distinct document_id) from quality.findings
+        inner join meta.documents using (document_id) where path like 'damaged_%' and findings.status = 'open'
+        """
+    )
+    assert int(str(row[0])) > DAMAGED * 0.8
+
+
+def test_no_number_is_a_fact_that_its_line_does_not_print(loaded: Warehouse) -> None:
+    unprinted = loaded.published(
+        """
+        select facts.document_id, facts.source_line, facts.amount_wan from marts.fct_budget as facts
+        left join raw.lines as lines using (document_id, source_line)
+        where lines.text is null
+            or not contains(replace(replace(lines.text, '<b>', ''), '</b>', ''), facts.reported_text)
+        """
+    )
+    assert unprinted == []

@@ -91,7 +91,7 @@ def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-@given(st.lists(changes(), min_size=3, max_size=3))
+@given(st.lists(changes(), min_size=2, max_size=2))
 @settings(max_examples=2, phases=[Phase.generate])
 def test_increments_give_what_a_rebuild_gives(
     make_warehouse: Callable[..., Warehouse],

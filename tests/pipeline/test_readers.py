@@ -95,12 +95,11 @@ def run(settings: Settings) -> tuple[int, str]:
     return process.returncode, output
 
 
-def test_a_full_disk_leaves_the_snapshot_that_is_there(small_disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_snapshot_that_is_there(small_disk: Path, tmp_path: Path, warehouse: Warehouse) -> None:
     raw = tmp_path / "raw"
-    raw.mkdir()
+    shutil.copytree(warehouse.settings.raw_folders[0], raw)
     settings = Settings(home=small_disk / "home", raw_folders=(raw,))
-    (raw / "first.txt").write_text(budget_document(Random(3)).text, encoding="utf-8")
-    assert run(settings)[0] == 0
+    shutil.copytree(warehouse.settings.home, settings.home, symlinks=True)
     version = settings.published.resolve()
     (raw / "second.txt").write_text(budget_document(Random(4)).text, encoding="utf-8")
     ballast = small_disk / "ballast"
