@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,15 +14,15 @@ import duckdb
 import pytest
 
 from dagster_project.assets.publication import publish
-from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.settings import Settings
 from dagster_project.storage.run_log import RunLog
 from dagster_project.storage.snapshot import DATABASE, KEPT_VERSIONS
 from tests.crashes import snapshot_faults, start_refresh
 from tests.disclosures.statement_text import budget_document
 from tests.pipeline.conftest import Warehouse
+from tests.readers import reports_of, start_readers
 
 PUBLICATIONS = 10
-PROCESSES = 4  # of five readers each
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +46,7 @@ def publish_amount(warehouse: Warehouse, amount: int) -> None:
 
 def test_twenty_readers_see_one_version_each_time_they_look(warehouse: Warehouse) -> None:
     publish_amount(warehouse, 1)
-    readers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.pipeline.reader", str(warehouse.settings.published)],
-            cwd=CHECKOUT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(PROCESSES)
-    ]
+    readers = start_readers(warehouse.settings.published)
     query = "select distinct amount_yuan from marts.budget"
     for amount in range(2, PUBLICATIONS + 2):
         held = duckdb.connect(str(warehouse.settings.published / DATABASE), read_only=True)
@@ -66,12 +55,12 @@ def test_twenty_readers_see_one_version_each_time_they_look(warehouse: Warehouse
         assert warehouse.published(query) == [(amount,)]
         assert held.execute(query).fetchall() == [(amount - 1,)]
         held.close()
-    reports = [json.loads(reader.communicate()[0]) for reader in readers]
-    assert [fault for report in reports for fault in report["faults"]] == []
-    assert all(look > 0 for report in reports for look in report["looks"])
-    seen = {amount for report in reports for amount in report["seen"]}
-    assert seen <= set(range(1, PUBLICATIONS + 2)), "only what was published"
-    assert len(seen) > PUBLICATIONS // 2, "the readers read while versions came and went"
+    report = reports_of(readers)
+    assert report.faults == []
+    assert len(report.looks) == 20
+    assert all(report.looks)
+    assert report.seen <= set(range(1, PUBLICATIONS + 2)), "only what was published"
+    assert len(report.seen) > PUBLICATIONS // 2, "the readers read while versions came and went"
     assert len(list(warehouse.settings.versions.iterdir())) == KEPT_VERSIONS
 
 
