@@ -23,6 +23,7 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a test needs ready is made once: a file has one worker, and so have all files that look at the corpus."""
     of_corpus = {item.path for item in items if "corpus" in getattr(item, "fixturenames", ())}

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,9 +16,10 @@ from random import Random
 import duckdb
 import pyarrow.parquet as pq
 
-from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.settings import Settings
 from dagster_project.storage.snapshot import DATABASE
 from tests.disclosures.statement_text import budget_document
+from tests.refreshes import RefreshFailed, start_refresh
 
 # A layer at work, and the line of the run's progress after which it is.
 LAYERS = {
@@ -109,24 +108,6 @@ def differences(one: Path, other: Path) -> list[str]:
     return found
 
 
-def start_refresh(settings: Settings) -> subprocess.Popen[str]:
-    """The command of `make build`, in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "dagster_project", "build"],
-        cwd=CHECKOUT,
-        env={
-            **os.environ,
-            "BUDGET_HOME": str(settings.home),
-            "BUDGET_RAW": str(settings.raw_folders[0]),
-            "PYTHONUNBUFFERED": "1",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
 def _drop(raw: Path, number: int) -> None:
     (raw / f"{number:03}.txt").write_text(budget_document(Random(number)).text, encoding="utf-8")
 
@@ -142,7 +123,7 @@ def _refresh(settings: Settings) -> dict[str, float]:
         seen |= {layer: time.monotonic() for layer, marker in LAYERS.items() if marker in line}
     ended = time.monotonic()
     if process.wait() != 0:
-        raise RuntimeError("".join(output))
+        raise RefreshFailed("".join(output))
     moments = [*seen.items(), ("end", ended)]
     return {layer: after - before for (layer, before), (_, after) in pairwise(moments)}
 

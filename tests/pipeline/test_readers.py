@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import uuid
@@ -17,10 +16,11 @@ from dagster_project.assets.publication import publish
 from dagster_project.settings import Settings
 from dagster_project.storage.run_log import RunLog
 from dagster_project.storage.snapshot import DATABASE, KEPT_VERSIONS
-from tests.crashes import snapshot_faults, start_refresh
+from tests.crashes import snapshot_faults
 from tests.disclosures.statement_text import budget_document
 from tests.pipeline.conftest import Warehouse
 from tests.readers import reports_of, start_readers
+from tests.refreshes import RefreshFailed, refresh
 
 PUBLICATIONS = 10
 
@@ -78,12 +78,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def run(settings: Settings) -> tuple[int, str]:
-    process = start_refresh(settings)
-    output, _ = process.communicate()
-    return process.returncode, output
-
-
 def test_a_full_disk_leaves_the_snapshot_that_is_there(small_disk: Path, tmp_path: Path, warehouse: Warehouse) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(warehouse.settings.raw_folders[0], raw)
@@ -93,13 +87,11 @@ def test_a_full_disk_leaves_the_snapshot_that_is_there(small_disk: Path, tmp_pat
     (raw / "second.txt").write_text(budget_document(Random(4)).text, encoding="utf-8")
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 5_000_000))
-    code, output = run(settings)
-    assert code == 1, output
-    assert re.search("No space left on device|database or disk is full", output), output
+    with pytest.raises(RefreshFailed, match=r"No space left on device|database or disk is full"):
+        refresh(settings)
     assert settings.published.resolve() == version
     assert snapshot_faults(settings.published) == []
     ballast.unlink()
-    code, output = run(settings)
-    assert code == 0, output
+    refresh(settings)
     assert settings.published.resolve() != version
     assert snapshot_faults(settings.published) == []

@@ -1,0 +1,39 @@
+"""Whole refreshes in a process of their own, as `make build` runs them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from dagster_project.settings import CHECKOUT, Settings
+
+
+class RefreshFailed(Exception):
+    """Nothing was published; the message is what the command printed."""
+
+
+def start_refresh(settings: Settings) -> subprocess.Popen[str]:
+    """The command of `make build`, in a process group of its own; its output is to be read."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "build"],
+        cwd=CHECKOUT,
+        env={
+            **os.environ,
+            "BUDGET_HOME": str(settings.home),
+            "BUDGET_RAW": str(settings.raw_folders[0]),
+            "PYTHONUNBUFFERED": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def refresh(settings: Settings) -> None:
+    """Run it to its end. Raises `RefreshFailed`."""
+    process = start_refresh(settings)
+    output, _ = process.communicate()
+    if process.returncode != 0:
+        raise RefreshFailed(output)
