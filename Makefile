@@ -16,7 +16,7 @@ build: $(INSTALLED)  ## documents to published snapshot
 	@$(PY) -m dagster_project build
 
 test: $(INSTALLED)  ## all tests
-	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff check .

@@ -23,14 +23,6 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a test needs ready is made once: a file has one worker, and so have all files that look at the corpus."""
-    of_corpus = {item.path for item in items if "corpus" in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("corpus" if item.path in of_corpus else item.path.name))
-
-
 @pytest.fixture(scope="session")
 def dbt_project(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
     """The dbt project of the checkout, parsed once for all warehouses."""
