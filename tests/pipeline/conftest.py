@@ -60,8 +60,11 @@ def steps(result: dg.ExecuteInProcessResult) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="session")
 def make_warehouse(tmp_path_factory: pytest.TempPathFactory, dbt_project: DbtProject) -> Callable[..., Warehouse]:
-    def make(*, raw: Path | None = None, seeds: Path | None = None) -> Warehouse:
+    def make(*, raw: Path | None = None, seeds: Path | None = None, like: Warehouse | None = None) -> Warehouse:
         home = tmp_path_factory.mktemp("home")
+        if like is not None:
+            # All that has run there has run here.
+            shutil.copytree(like.settings.home, home, symlinks=True, dirs_exist_ok=True)
         settings = Settings(home=home, raw_folders=(raw or CHECKOUT / "raw",))
         if seeds is not None:
             # dbt finds its seeds beside its own folder.

@@ -206,7 +206,7 @@ def test_an_accepted_finding_is_open_again_when_its_figures_change(
     with (seeds_copy / "accepted_findings.csv").open("a", encoding="utf-8") as handle:
         handle.write(f"{first},{expected},{actual},其他资金另行安排,张三,2026-11-25\n")
         handle.write(f"{second},1.00,2.00,旧数,张三,2026-11-25\n")
-    accepting = make_warehouse(seeds=seeds_copy)
+    accepting = make_warehouse(seeds=seeds_copy, like=corpus)
     assert accepting.refresh().success
     rows = accepting.published(
         f"select finding_id, status, message from quality.findings where finding_id in ('{first}', '{second}')"

@@ -40,12 +40,11 @@ def outcome(warehouse: Warehouse) -> tuple[object, ...]:
 
 
 @pytest.fixture
-def broken(make_warehouse: Callable[..., Warehouse], seeds_copy: Path) -> Callable[..., Warehouse]:
+def broken(make_warehouse: Callable[..., Warehouse], corpus: Warehouse, seeds_copy: Path) -> Callable[..., Warehouse]:
     """A warehouse that has published once and whose seeds are then broken."""
 
     def prepare(seed: str, change: Callable[[list[dict[str, str]]], None]) -> Warehouse:
-        warehouse = make_warehouse(seeds=seeds_copy)
-        assert warehouse.refresh().success
+        warehouse = make_warehouse(seeds=seeds_copy, like=corpus)
         rewrite(warehouse.settings.seeds / f"{seed}.csv", change)
         return warehouse
 

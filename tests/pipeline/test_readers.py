@@ -26,12 +26,9 @@ PUBLICATIONS = 10
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..., Warehouse]) -> Warehouse:
-    raw = tmp_path_factory.mktemp("raw")
-    (raw / "document.txt").write_text(budget_document(Random(3)).text, encoding="utf-8")
-    made = make_warehouse(raw=raw)
-    assert made.refresh().success
-    return made
+def warehouse(make_warehouse: Callable[..., Warehouse], corpus: Warehouse) -> Warehouse:
+    """The corpus, published; its amounts may be changed."""
+    return make_warehouse(like=corpus)
 
 
 def publish_amount(warehouse: Warehouse, amount: int) -> None:

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -14,6 +16,7 @@ import pytest
 
 from dagster_project.refresh.up_to_date import fingerprint, is_up_to_date
 from dagster_project.settings import CHECKOUT, Settings
+from tests.pipeline.conftest import Warehouse
 
 HEAVY = ("dagster", "dbt", "great_expectations")
 PROGRAM = f"""
@@ -38,19 +41,12 @@ def refresh(settings: Settings) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("up_to_date")
-    raw = folder / "raw"
-    raw.mkdir()
-    shutil.copy(next((CHECKOUT / "raw").glob("2021_*.txt")), raw / "one.txt")
-    settings = Settings(home=folder / "home", raw_folders=(raw,))
-    first = refresh(settings)
-    assert first.returncode == 0, first.stderr
-    assert f"heavy: {list(HEAVY)}" in first.stdout
-    return settings
+def refreshed(make_warehouse: Callable[..., Warehouse], corpus: Warehouse) -> Settings:
+    return make_warehouse(like=corpus).settings
 
 
 def test_nothing_new_runs_nothing_and_is_a_run_of_its_own(refreshed: Settings) -> None:
+    assert all(find_spec(name) for name in HEAVY)
     version = refreshed.published.resolve()
     second = refresh(refreshed)
     assert second.returncode == 0, second.stderr
