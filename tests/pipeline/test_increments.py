@@ -91,19 +91,32 @@ def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def at_first() -> dict[int, tuple[int, int]]:
+    """Every document in its first place, in the order of their days."""
+    return {number: (1, number + 1) for number in range(len(texts()))}
+
+
+@pytest.fixture(scope="module")
+def begun(make_warehouse: Callable[..., Warehouse], tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Where every sequence begins."""
+    raw = tmp_path_factory.mktemp("begun") / "raw"
+    lay(raw, at_first())
+    warehouse = make_warehouse(raw=raw)
+    refresh(warehouse)
+    return warehouse
+
+
 @given(st.lists(changes(), min_size=2, max_size=2))
 @settings(max_examples=2, phases=[Phase.generate])
 def test_increments_give_what_a_rebuild_gives(
     make_warehouse: Callable[..., Warehouse],
     tmp_path_factory: pytest.TempPathFactory,
+    begun: Warehouse,
     steps: Sequence[list[tuple[int, int, int]]],
 ) -> None:
     raw = tmp_path_factory.mktemp("sequence") / "raw"
-
-    growing = make_warehouse(raw=raw)
-    placed: dict[int, tuple[int, int]] = {number: (1, number + 1) for number in range(len(texts()))}
-    lay(raw, placed)
-    refresh(growing)
+    placed = at_first()
+    growing = make_warehouse(raw=raw, like=begun)
     for step in steps:
         for number, place, day in step:
             placed.pop(number, None)
