@@ -1,4 +1,4 @@
-"""Bad documents, and documents damaged at random, beside a good one: each has an outcome, no number is invented."""
+"""Bad, damaged and hostile documents beside a good one: each has an outcome, none stops another or invents a number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from dagster_project.settings import CHECKOUT
+from tests.hostile import write_hostile
 from tests.pipeline.conftest import Warehouse
 
 GOOD = next((CHECKOUT / "raw").glob("2023_budget_*.txt"))
@@ -37,7 +38,7 @@ def statement(**changes: str) -> str:
 
 # Of the years of these, and of the years that damage makes of them, no bad document is.
 SOURCES = sorted((CHECKOUT / "raw").glob("*_budget_*.txt"))
-DAMAGED = 50
+DAMAGED, HOSTILE = 50, 60
 AMOUNTS = ["", "-", "0.00", "-5.00", "1,2,3", "12,34.5", "99999999999999999999", "（12）", "<b>7.00</b>", "１２.５"]
 JUNK = [*AMOUNTS, "1e5", "NaN", "abc", "\u3000", "201", "20103", "2010301", "合 计", "2023年", "单位：元"]
 JUNK += ["'; drop table marts.budget; --"]
@@ -101,6 +102,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..
     for number in range(DAMAGED):
         lines = [*dice.choice(SOURCES).read_text(encoding="utf-8").split("\n"), f"document {number}"]
         (raw / f"damaged_{number:03}.txt").write_text("\n".join(damage(lines, dice)), encoding="utf-8")
+    (raw / "hostile").mkdir()
+    # A table of 100,000 rows takes half a minute through the whole job: it is in the bench.
+    kinds = write_hostile(raw / "hostile", HOSTILE, seed=7, without={"many_rows"})
+    assert len(kinds) == HOSTILE
     warehouse = make_warehouse(raw=raw)
     assert warehouse.refresh().success
     return warehouse
@@ -190,10 +195,22 @@ def test_names_are_never_sql(loaded: Warehouse) -> None:
     assert outcome(loaded, "it''s; drop table marts.budget--.txt")[0] == "loaded"
 
 
-def test_every_document_has_an_outcome(loaded: Warehouse) -> None:
-    dropped = loaded.working("select count(*) from raw.dropped")
-    assert loaded.published("select count(*) from meta.documents") == dropped
+def test_every_document_has_an_outcome_within_its_limits(loaded: Warehouse) -> None:
+    dropped = loaded.working("select path from raw.dropped order by all")
+    assert len(dropped) > DAMAGED + HOSTILE
+    assert loaded.published("select path from meta.documents order by all") == dropped
     assert loaded.published("select path from meta.documents where status <> 'loaded' and reason is null") == []
+    assert loaded.published("select path from meta.documents where reason like 'not read within%'") == []
+
+
+def test_text_stays_text(loaded: Warehouse) -> None:
+    """What was injected is in the cells as printed, and ran nowhere."""
+    cells = loaded.published("select count(*) > 0 from raw.cells where text like '%drop table marts.fct_budget%'")
+    assert cells == [(True,)]
+    assert loaded.published("select count(*) > 0 from marts.fct_budget") == [(True,)]
+    pages = (loaded.settings.published / "site").rglob("*.html")
+    assert not any("<script>alert(1)" in page.read_text(encoding="utf-8") for page in pages)
+    assert not any(path.name == "pwned" for path in CHECKOUT.iterdir())
 
 
 def test_damage_is_found(loaded: Warehouse) -> None:

@@ -207,8 +207,8 @@ def test_an_accepted_finding_is_open_again_when_its_figures_change(
         handle.write(f"{first},{expected},{actual},其他资金另行安排,张三,2026-11-25\n")
         handle.write(f"{second},1.00,2.00,旧数,张三,2026-11-25\n")
     accepting = make_warehouse(seeds=seeds_copy, like=corpus)
-    assert accepting.refresh().success
-    rows = accepting.published(
+    accepting.model()
+    rows = accepting.working(
         f"select finding_id, status, message from quality.findings where finding_id in ('{first}', '{second}')"
     )
     statuses = {identifier: status for identifier, status, _ in rows}
