@@ -98,10 +98,16 @@ def build(settings: Settings, *, force: bool = False) -> int:
         return 1
 
 
-def _refresh(settings: Settings, started: float) -> int:
-    # The libraries of a run allocate millions of objects that stay until it ends: looking for garbage among them
-    # again and again finds none and takes a tenth of the run.
+def collect_seldom() -> None:
+    """The libraries of a run allocate millions of objects that stay until it ends.
+
+    Looking for garbage among them again and again finds none and takes a tenth of the run.
+    """
     gc.set_threshold(200_000, 50, 1000)
+
+
+def _refresh(settings: Settings, started: float) -> int:
+    collect_seldom()
     _say(
         started,
         f"reading {_shown(settings.raw_folders[0])}, writing {_shown(settings.home)}",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from dagster_project.__main__ import collect_seldom
 from dagster_project.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("repeatable")
-
-# As the command does, for the same reason.
-gc.set_threshold(200_000, 50, 1000)
+collect_seldom()
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from dagster_project.disclosures.records import (
     DocumentRecord,
     Extraction,
     LineRecord,
+    Reading,
     TableRecord,
 )
 from dagster_project.disclosures.wording import fold, strip_markup, title_key
@@ -83,9 +84,10 @@ def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction
         return extraction
     record.format = document.source.format
     _describe(document, book, record)
+    readings = _family_readings(document, book, record)
     roles = _outside_roles(document, book)
     _tables(document, book, extraction, roles)
-    _families(document, book, extraction, roles)
+    _add_families(readings, extraction, roles)
     extraction.lines = [
         LineRecord(
             record.document_id,
@@ -239,36 +241,33 @@ def _table(
         roles[line_above.number] = ("title", table_id)
 
 
-def _families(
-    document: Document, book: LayoutBook, extraction: Extraction, roles: dict[int, tuple[str, str | None]]
-) -> None:
-    """Let each family of performance tables read what is its own; add its records, tables and roles of lines.
-
-    A document without a year has the latest one that its forms print. Where none prints one they are rejected: an
-    amount of no year is in no year's total.
-    """
-    record = extraction.document
-    readings = {
+def _family_readings(document: Document, book: LayoutBook, record: DocumentRecord) -> dict[str, Reading]:
+    """What each family of performance tables reads. A document still without a year has the latest of its forms."""
+    readings: dict[str, Reading] = {
         name: family.read(document, book, record.document_id, record.fiscal_year) for name, family in FAMILIES.items()
     }
     if record.fiscal_year is None:
-        projects = [project for reading in readings.values() for project in reading.projects]
-        record.fiscal_year = max((project.fiscal_year for project in projects if project.fiscal_year), default=None)
+        years = [project.fiscal_year for reading in readings.values() for project in reading.projects]
+        record.fiscal_year = max((year for year in years if year), default=None)
+    return readings
+
+
+def _add_families(
+    readings: dict[str, Reading], extraction: Extraction, roles: dict[int, tuple[str, str | None]]
+) -> None:
+    """Add records, tables and roles of lines. Projects of no year are rejected: they would be in no year's total."""
     for name, reading in readings.items():
-        if reading.projects and record.fiscal_year is None:
-            for table in extraction.tables:
-                if table.table_number in reading.tables:
-                    table.title = reading.tables[table.table_number]
-                    table.family, table.status, table.reason = name, "rejected", NO_YEAR
+        is_yearless = bool(reading.projects) and extraction.document.fiscal_year is None
+        for table in extraction.tables:
+            if table.table_number in reading.tables:
+                table.title, table.family = reading.tables[table.table_number], name
+                table.status, table.reason = ("rejected", NO_YEAR) if is_yearless else ("recognised", None)
+        if is_yearless:
             continue
         extraction.projects += reading.projects
         extraction.funding += reading.funding
         extraction.targets += reading.targets
         extraction.reviews += reading.reviews
-        for table in extraction.tables:
-            if table.table_number in reading.tables:
-                table.title = reading.tables[table.table_number]
-                table.family, table.status, table.reason = name, "recognised", None
         for line, role in reading.roles.items():
             roles[line] = (role, roles.get(line, ("", None))[1])
 

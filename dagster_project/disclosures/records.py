@@ -55,7 +55,7 @@ class TableRecord:
     data_rows: int
     layout_code: str | None
     family: str | None  # statement, or the family of performance tables that read it
-    status: str  # recognised, rejected (a budget statement that cannot be loaded), unrecognised
+    status: str  # recognised, rejected (known, but cannot be loaded), unrecognised
     reason: str | None
 
 

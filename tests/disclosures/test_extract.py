@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import astuple
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from dagster_project.disclosures import Extraction, LayoutBook, extract
 from dagster_project.disclosures.extraction import document_id
 from dagster_project.settings import CHECKOUT
+from tests.disclosures.statement_text import budget_document
 
 # Of a long document the first lines: the rest is more of the same.
 CORPUS = [b"\n".join(file.read_bytes().split(b"\n")[:600]) for file in sorted((CHECKOUT / "raw").glob("*.txt"))]
@@ -85,10 +87,15 @@ def test_without_any_year_nothing_is_loaded(book: LayoutBook, number: int) -> No
 
 
 def test_without_a_year_in_the_headings_a_form_tells_it(book: LayoutBook) -> None:
-    table_before = "甲\t乙\n丙\t丁\n\n".encode()
-    extraction = extract(table_before + (CHECKOUT / "raw" / FORM_OF_2021).read_bytes(), book, "1")
+    """To the statements before it, too: this one prints no year of its own."""
+    statement = "department_revenue_expenditure_summary"
+    printed = budget_document(Random(3), statements=[statement])
+    lines = [line for line in printed.lines if not re.search("20[0-9]{2}", line)]
+    form = (CHECKOUT / "raw" / FORM_OF_2021).read_text(encoding="utf-8")
+    extraction = extract("\n".join([*lines, "", form]).encode(), book, "1")
     assert extraction.document.fiscal_year == 2021
     assert len(extraction.projects) == 1
+    assert {table.statement_code: table.status for table in extraction.tables}[statement] == "recognised"
 
 
 def test_what_came_before_plays_no_part(book: LayoutBook) -> None:
