@@ -1,6 +1,6 @@
-"""Bytes to `Document(lines, tables)`: one reader a file format, one table model with provenance.
+"""Bytes to a `Document` of lines and tables in reading order: one reader a file format, one model with provenance.
 
-Belongs here: decoding, finding tables, spans, pages and boxes. Does not: anything a budget officer would recognise
+Belongs here: decoding, markup, finding tables, spans, pages and boxes. Does not: anything a budget officer would recognise
 (titles, units, codes, amounts). A reader never parses amounts, never fills a code down and never drops a row.
 """
 
@@ -8,6 +8,7 @@ from dagster_project.documents.model import (
     Cell,
     Document,
     Line,
+    Part,
     Source,
     Table,
     UnreadableDocument,
@@ -18,6 +19,7 @@ __all__ = [
     "Cell",
     "Document",
     "Line",
+    "Part",
     "Source",
     "Table",
     "UnreadableDocument",

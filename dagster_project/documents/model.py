@@ -1,13 +1,15 @@
-"""What every reader yields: a document of lines and tables, each with the place it was printed at.
+"""What every reader yields: a document as a sequence of blocks in reading order, each line with its one place.
 
-Only the shape of a printed page lives here. A position that a merged cell covers has no `Cell`, so "covered" can be
-told from "empty" (a `Cell` with empty text) wherever the format keeps that difference; tab text does not.
+Only the shape of a printed page lives here. A line is known by its `place`, a running ordinal inside the document;
+page, number and box say where a person finds it. What a format looks like (tabs, markup, rulings, sheets) ends at its
+reader: `text` holds the words, `printed` what the file holds in their place. A position that a merged cell covers has
+no `Cell`, so "covered" can be told from "empty" (a `Cell` with empty text) wherever the format keeps that difference.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 Box = tuple[float, float, float, float]
 
@@ -18,32 +20,51 @@ class UnreadableDocument(Exception):
 
 @dataclass(slots=True, frozen=True)
 class Line:
-    """One printed line. `number` is 1-based over the text of a document, or over its page where there are pages."""
+    """One printed line: a line of running text, or a row of a table with the words of its cells."""
 
-    number: int
-    text: str
-    page: int | None = None
+    place: int  # grows by one from line to line; a gap says that something blank stands between
+    number: int  # 1-based, over its page where there are pages, else over the document
+    text: str  # the words, without the format's markup
+    printed: str = ""  # as the file holds it; empty where that is `text`
+    page: int | None = None  # 1-based page or sheet
     box: Box | None = None  # x0, y0, x1, y1 in pt from the top left corner
+    is_heading: bool = False  # the format marks it as a heading
+    goes_on: bool = False  # the format says that its cell goes on in the next line
+
+    @property
+    def as_printed(self) -> str:
+        """What the file holds."""
+        return self.printed or self.text
 
 
 @dataclass(slots=True, frozen=True)
 class Cell:
-    """One printed cell. `row` and `col` are 0-based in its table."""
+    """One printed cell. `row` and `col` are 0-based in its table, `line` is the line of its (first) row."""
 
     row: int
     col: int
-    text: str  # as printed, markup and inner line breaks kept
+    text: str  # the words, inner line breaks kept as \n
+    line: Line
+    printed: str = ""  # as the file holds it; empty where that is `text`
     rowspan: int = 1
     colspan: int = 1
-    raw: object = None  # the number or date behind the text, where the format has one (spreadsheets)
-    number_format: str | None = None
-    line: int | None = None
+    box: Box | None = None
+    indent: float = 0.0  # how far the words are set in from the cell's left edge, in pt or in blanks
+    confidence: float = 1.0  # of the character recognition; 1.0 where nothing was recognised
+
+    @property
+    def as_printed(self) -> str:
+        """What the file holds."""
+        return self.printed or self.text
+
+
+@dataclass(slots=True, frozen=True)
+class Part:
+    """One of the pieces that were joined into a table: where a page (or a blank line) parts it from the one above."""
+
+    first_row: int
     page: int | None = None
     box: Box | None = None
-    reference: str | None = None  # the format's own address: B7, an xpath
-    confidence: float = 1.0  # of the character recognition; 1.0 where nothing was recognised
-    bold: bool = False
-    indent: float = 0.0
 
 
 @dataclass(slots=True, frozen=True)
@@ -51,23 +72,29 @@ class Source:
     """Which reader made a document, and from what."""
 
     format: str  # text, pdf, xlsx, ...
-    reader: str
     encoding: str | None = None
-    method: Literal["tabtext", "pipetext", "lattice", "cells", "ocr"] | None = None
 
 
 @dataclass(slots=True)
 class Table:
-    """A block of cells between two pieces of running text. `parts` are the pieces that were joined into it."""
+    """A block of cells between two pieces of running text."""
 
+    lines: list[Line]  # of its rows, and those between them that print nothing but rulings
     cells: list[Cell]
     row_count: int
     column_count: int
-    first_line: int
-    last_line: int
-    method: str
-    parts: list[tuple[int | None, Box | None, int]] = field(default_factory=list)  # page, box, first row
+    parts: list[Part] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        """The place of its first line."""
+        return self.lines[0].place
+
+    @property
+    def last(self) -> int:
+        """The place of its last line."""
+        return self.lines[-1].place
 
     def rows(self) -> list[list[Cell]]:
         """The cells row by row, each row in printed order."""
@@ -79,9 +106,28 @@ class Table:
 
 @dataclass(slots=True)
 class Document:
-    """All non-empty lines of a document in reading order, and its tables. Lines inside a table belong to both."""
+    """The blocks of a document in reading order: lines of running text, and tables with lines of their own."""
 
-    lines: list[Line]
-    tables: list[Table]
+    blocks: list[Line | Table]
     source: Source
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables in reading order."""
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @property
+    def lines(self) -> list[Line]:
+        """All non-empty lines in reading order, those of tables too."""
+        return [line for block in self.blocks for line in (block.lines if isinstance(block, Table) else [block])]
+
+    def text_above(self) -> Iterator[tuple[list[Line], Table]]:
+        """Each table with the lines of running text between it and the table before it."""
+        above: list[Line] = []
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield above, block
+                above = []
+            else:
+                above.append(block)

@@ -2,7 +2,7 @@
 
 Such text comes from extraction tools; it has lost spans, pages and page breaks, so a row may be shorter or longer than
 its neighbours. The reader keeps every cell at the position it was printed at and says where widths differ; to set rows
-right needs meaning and is not done here.
+right needs meaning and is not done here. The place of a line is its number in the file.
 """
 
 from __future__ import annotations
@@ -10,16 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dagster_project.documents.model import (
-    Cell,
-    Document,
-    Line,
-    Source,
-    Table,
-    UnreadableDocument,
-)
+from dagster_project.documents.markup import words_of
+from dagster_project.documents.model import Cell, Document, Line, Part, Source, Table, UnreadableDocument
 
-READER = "text"
 # The longest lines of disclosures are rows of targets, some thousand characters.
 MOST_CHARACTERS = 500_000
 # GB18030 is the encoding that Chinese offices still write; it is a superset of GBK and GB2312.
@@ -28,6 +21,9 @@ PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 # The row of dashes under a header; some tools write only two a cell. A single dash is a printed "nothing".
 PIPE_RULE = re.compile(r"^\s*\|(\s*(?::-+:?|-+:|-{2,})\s*\|)+\s*$")
 PIPE = re.compile(r"(?<!\\)\|")  # an escaped pipe is part of a cell's text
+HEADING_MARK = re.compile(r"^\s*#+\s*")
+# What markdown writes at the end of a line that goes on inside its cell.
+GOES_ON = "  "
 
 
 def can_read(data: bytes) -> bool:
@@ -58,90 +54,95 @@ def read(data: bytes) -> Document:
     text, encoding = decode(data)
     if "\0" in text:
         raise UnreadableDocument("NUL characters in the text")
-    longest = max(map(len, text.split("\n")))
+    # Only LF ends a line: str.splitlines would also split at form feeds and Unicode separators inside cells.
+    printed = [line.rstrip("\r") for line in text.split("\n")]
+    longest = max(map(len, printed))
     if longest > MOST_CHARACTERS:
         raise UnreadableDocument(f"a line of {longest:,} characters, more than {MOST_CHARACTERS:,}")
-    # Only LF ends a line: str.splitlines would also split at form feeds and Unicode separators inside cells.
-    lines = [Line(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1)]
-    tables = [_table(kind, block) for kind, block in _blocks(lines)]
-    warnings = [] if encoding == "utf-8" else [f"decoded as {encoding.upper()}"]
     return Document(
-        lines=[line for line in lines if line.text.strip()],
-        tables=tables,
-        source=Source(format="text", reader=READER, encoding=encoding),
-        warnings=warnings,
+        blocks=list(_blocks(printed)),
+        source=Source(format="text", encoding=encoding),
+        warnings=[] if encoding == "utf-8" else [f"decoded as {encoding.upper()}"],
     )
 
 
 def _kind(text: str) -> str:
-    if not text.strip():
-        return ""
     if "\t" in text:
         return "tabtext"
     return "pipetext" if PIPE_ROW.match(text) else ""
 
 
-def _blocks(lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
-    """Runs of table lines of one kind. Blank lines do not end a run: they are what a page break leaves behind."""
-    block: list[Line] = []
-    kind = ""
-    for line in lines:
-        if not line.text.strip() and not block:
+def _blocks(printed: list[str]) -> Iterator[Line | Table]:
+    """Lines of running text, and runs of table lines of one kind. Blank lines do not end a run: they are what a page
+    break leaves behind.
+    """
+    rows = _Rows("")
+    for number, text in enumerate(printed, start=1):
+        if not text.strip():
+            rows.breaks = True
             continue
-        here = _kind(line.text)
-        if block and here != kind and line.text.strip():
-            yield kind, _trimmed(block)
-            block = []
-        if here or block:
-            kind = here or kind
-            block.append(line)
-    if block:
-        yield kind, _trimmed(block)
+        kind = _kind(text)
+        if rows.lines and kind != rows.kind:
+            yield rows.table()
+            rows = _Rows(kind)
+        if kind:
+            rows.kind = kind
+            rows.add(number, text)
+        else:
+            yield _line(number, text)
+    if rows.lines:
+        yield rows.table()
 
 
-def _trimmed(block: list[Line]) -> list[Line]:
-    while not block[-1].text.strip():
-        block.pop()
-    return block
-
-
-def _table(kind: str, block: list[Line]) -> Table:
-    cells: list[Cell] = []
-    parts: list[tuple[int | None, None, int]] = []
-    row = 0
-    width = 0
-    widths: set[int] = set()
-    broken = True
-    for line in block:
-        if not line.text.strip():
-            broken = True
-            continue
-        if kind == "pipetext" and row and PIPE_RULE.match(line.text):
-            continue
-        texts = _cells(kind, line.text)
-        if broken:
-            parts.append((None, None, row))
-            broken = False
-        cells.extend(Cell(row, col, text, line=line.number) for col, text in enumerate(texts))
-        width = max(width, len(texts))
-        widths.add(len(texts))
-        row += 1
-    warnings = [f"rows of {min(widths)} to {width} cells"] if len(widths) > 1 else []
-    if len(parts) > 1:
-        warnings.append(f"joined from {len(parts)} parts over blank lines")
-    return Table(
-        cells=cells,
-        row_count=row,
-        column_count=width,
-        first_line=block[0].number,
-        last_line=block[-1].number,
-        method=kind,
-        parts=list(parts),
-        warnings=warnings,
+def _line(number: int, printed: str) -> Line:
+    words = words_of(HEADING_MARK.sub("", printed)).replace("\n", " ")
+    return Line(
+        number,
+        number,
+        words,
+        printed if printed != words else "",
+        is_heading=bool(HEADING_MARK.match(printed)),
+        goes_on=printed.endswith(GOES_ON),
     )
 
 
-def _cells(kind: str, text: str) -> list[str]:
-    if kind == "tabtext":
-        return text.split("\t")
-    return [cell.strip() for cell in PIPE.split(text.strip()[1:-1])]
+class _Rows:
+    """The table lines of one run."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.lines: list[Line] = []
+        self.cells: list[Cell] = []
+        self.parts: list[Part] = []
+        self.widths: set[int] = set()
+        self.row = 0
+        self.breaks = True
+
+    def add(self, number: int, printed: str) -> None:
+        """Add the cells of one line; the rule under the header of a pipe table has none."""
+        if self.kind == "pipetext" and self.row and PIPE_RULE.match(printed):
+            self.lines.append(Line(number, number, "", printed))
+            return
+        texts = printed.split("\t") if self.kind == "tabtext" else _pipe_cells(printed)
+        words = [words_of(text) for text in texts]
+        line = Line(number, number, " ".join(filter(None, words)).replace("\n", " "), printed)
+        if self.breaks:
+            self.parts.append(Part(self.row))
+            self.breaks = False
+        self.lines.append(line)
+        for col, (text, word) in enumerate(zip(texts, words, strict=True)):
+            indent = len(text) - len(text.lstrip()) if word else 0
+            self.cells.append(Cell(self.row, col, word, line, text if text != word else "", indent=indent))
+        self.widths.add(len(texts))
+        self.row += 1
+
+    def table(self) -> Table:
+        """The table, with what may be wrong with it."""
+        warnings = [f"rows of {min(self.widths)} to {max(self.widths)} cells"] if len(self.widths) > 1 else []
+        if len(self.parts) > 1:
+            warnings.append(f"joined from {len(self.parts)} parts over blank lines")
+        return Table(self.lines, self.cells, self.row, max(self.widths), self.parts, warnings)
+
+
+def _pipe_cells(printed: str) -> list[str]:
+    return [cell.strip() for cell in PIPE.split(printed.strip()[1:-1])]
