@@ -15,6 +15,7 @@ from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.records import (
     CellRecord,
     ColumnRecord,
+    ColumnSumRecord,
     DocumentRecord,
     Extraction,
     FundingRecord,
@@ -32,6 +33,7 @@ TABLES: dict[str, type] = {
     "lines": LineRecord,
     "tables": TableRecord,
     "columns": ColumnRecord,
+    "column_sums": ColumnSumRecord,
     "cells": CellRecord,
     "projects": ProjectRecord,
     "funding": FundingRecord,
