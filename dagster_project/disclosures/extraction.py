@@ -196,7 +196,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
                 col=cell.col,
                 rowspan=cell.rowspan,
                 colspan=cell.colspan,
-                text=cell.as_printed,
+                text=cell.text,
                 clean_text=fold(cell.text),
                 row_role=row_role,
                 place=cell.line.place,

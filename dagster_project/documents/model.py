@@ -45,17 +45,11 @@ class Cell:
     col: int
     text: str  # the words, inner line breaks kept as \n
     line: Line
-    printed: str = ""  # as the file holds it; empty where that is `text`
     rowspan: int = 1
     colspan: int = 1
     box: Box | None = None
     indent: float = 0.0  # how far the words are set in from the cell's left edge, in pt or in blanks
     confidence: float = 1.0  # of the character recognition; 1.0 where nothing was recognised
-
-    @property
-    def as_printed(self) -> str:
-        """What the file holds."""
-        return self.printed or self.text
 
 
 @dataclass(slots=True, frozen=True)

@@ -132,7 +132,7 @@ class _Rows:
         self.lines.append(line)
         for col, (text, word) in enumerate(zip(texts, words, strict=True)):
             indent = len(text) - len(text.lstrip()) if word else 0
-            self.cells.append(Cell(self.row, col, word, line, text if text != word else "", indent=indent))
+            self.cells.append(Cell(self.row, col, word, line, indent=indent))
         self.widths.add(len(texts))
         self.row += 1
 

@@ -71,7 +71,7 @@ select
         when (facts.is_moved or facts.is_level_changed) and unproven.table_id is null then 'repaired'
         else 'as_reported'
     end as value_status,
-    nullif(trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')), '') as reported_text,
+    nullif(trim(facts.printed_text), '') as reported_text,
     facts.table_id,
     facts.row_number,
     facts.col,
