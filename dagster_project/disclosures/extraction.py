@@ -72,12 +72,17 @@ def rejection(sha256: str, size: int, extractor_version: str, reason: str | None
 def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction:
     """All records of one document. Its name plays no part: what a file is called says nothing of what it prints."""
     extraction = rejection(hashlib.sha256(data).hexdigest(), len(data), extractor_version)
-    record = extraction.document
     try:
         document = read_document(data)
     except UnreadableDocument as error:
-        record.reason = str(error)
+        extraction.document.reason = str(error)
         return extraction
+    return extract_document(document, book, extraction)
+
+
+def extract_document(document: Document, book: LayoutBook, extraction: Extraction) -> Extraction:
+    """All records of a document that is read already, added to what is known of its bytes."""
+    record = extraction.document
     record.format = document.source.format
     _describe(document, book, record)
     readings = _family_readings(document, book, record)
@@ -152,7 +157,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             header, reason = None, NO_YEAR
         status = "recognised" if header else "rejected"
     header_rows = header.rows if header else 0
-    row_roles = found.row_roles | dict.fromkeys(range(header_rows), "header")
+    row_roles = found.row_roles if header else {}
     data_rows = statements.data_rows(table, row_roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
@@ -209,6 +214,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             roles[cell.line.place] = ("header" if row_role == "header" else "cell_row", table_id)
         else:
             roles[cell.line.place] = ("unrecognised", table_id)
+    for line in found.between:
+        roles.setdefault(line.place, ("noise", None))
     if title:
         roles[title.place] = ("title", table_id)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.statements import Header, is_same, match_header
 from dagster_project.disclosures.wording import fold, title_key
-from dagster_project.documents import Cell, Document, Line, Part, Table
+from dagster_project.documents import Cell, Document, Line, Table
 
 TOTAL_LABEL = re.compile(r"^(?:(?:收入|支出)?(?:合计|总计))[:：]?$")
 # A line that is printed as often as this outside tables belongs to the pages, not to what they say.
@@ -38,6 +38,7 @@ class Found:
     header: Header | None
     row_roles: dict[int, str] = field(default_factory=dict)
     pieces: set[int] = field(default_factory=set)
+    between: list[Line] = field(default_factory=list)  # the lines between its pieces
 
 
 def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iterator[Found]:
@@ -50,9 +51,11 @@ def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iter
             _append(current, found)
             continue
         if current:
+            _mark_rows(current)
             yield current
         current = found
     if current:
+        _mark_rows(current)
         yield current
 
 
@@ -105,19 +108,23 @@ def _running_heads(document: Document) -> set[str]:
 
 
 def _begins_anew(current: Found, found: Found, header: Header) -> bool:
-    """Whether a table with a header of its own is another statement: both have a total, and not the same one."""
+    """Whether a table with a header of its own is another statement: it has another total, or the same first row."""
     if found.title and CONTINUED.search(fold(found.title.text)):
         return False
-    totals = _totals(found.table, header.rows)
-    if not totals:
-        return not _has_labels(header)
     known = [row for _, row in _totals(current.table, 0)]
-    return bool(known) and any(not _is_again(row, known) for _, row in totals)
+    if known and any(not _is_again(row, known) for _, row in _totals(found.table, header.rows)):
+        return True
+    first, again = (_first_labels(table, header.rows) for table in (current.table, found.table))
+    return not again or again == first
 
 
-def _has_labels(header: Header) -> bool:
-    """Whether rows of this layout have names; without them a second header begins a second statement."""
-    return any(column.role == "subject_name" for column in header.layout.columns)
+def _first_labels(table: Table, first_row: int) -> list[str]:
+    """What the first row that is no total says besides numbers; empty where there is none or it has no words."""
+    for row in table.rows()[first_row:]:
+        texts = [fold(cell.text) for cell in row if cell.text.strip()]
+        if texts and not any(TOTAL_LABEL.match(text) for text in texts):
+            return [text for text in texts if not any(map(str.isdigit, text)) or len(text) > len(texts[0])]
+    return []
 
 
 def _totals(table: Table, first_row: int) -> list[tuple[int, list[Cell]]]:
@@ -136,24 +143,31 @@ def _is_again(row: list[Cell], known: list[list[Cell]]) -> bool:
 
 def _append(current: Found, found: Found) -> None:
     """Put the rows of a piece below those before it."""
-    table = current.table
-    shift = table.row_count
-    header_rows = found.header.rows if found.header else 0
-    known = [row for _, row in _totals(table, 0)]
-    current.row_roles |= dict.fromkeys(range(shift, shift + header_rows), "header")
-    for number, row in _totals(found.table, header_rows)[:1]:
-        if header_rows and number == header_rows and _is_again(row, known):
-            current.row_roles[shift + number] = "repeat"
+    table, shift = current.table, current.table.row_count
     current.table = Table(
         lines=[*table.lines, *found.table.lines],
         cells=[*table.cells, *(replace(cell, row=cell.row + shift) for cell in found.table.cells)],
         row_count=shift + found.table.row_count,
         column_count=max(table.column_count, found.table.column_count),
-        parts=[
-            *table.parts,
-            *(Part(part.first_row + shift, part.page, part.box) for part in found.table.parts),
-        ],
+        parts=[*table.parts, *(replace(part, first_row=part.first_row + shift) for part in found.table.parts)],
         warnings=[*table.warnings, *found.table.warnings],
     )
-    current.above = [*current.above, *found.above]
+    current.between += found.above
     current.pieces |= found.pieces
+
+
+def _mark_rows(found: Found) -> None:
+    """Say which rows are header, also where it is printed again, and which are a total printed again below it."""
+    if found.header is None:
+        return
+    rows = [[(cell.col, fold(cell.text)) for cell in row if cell.text.strip()] for row in found.table.rows()]
+    height = found.header.rows
+    labels = [[text for _, text in row] for row in rows[:height]]
+    totals = [row for row in rows[height:] if any(TOTAL_LABEL.match(text) for _, text in row)]
+    for first in range(len(rows) - height + 1):
+        if [[text for _, text in row] for row in rows[first : first + height]] != labels:
+            continue
+        found.row_roles |= dict.fromkeys(range(first, first + height), "header")
+        below = first + height
+        if first and below < len(rows) and rows[below] in totals and rows.index(rows[below]) < below:
+            found.row_roles[below] = "repeat"

@@ -33,7 +33,8 @@ UNPUBLISHED = {
 # Tables whose rows depend on their own document and on nothing else: those of `raw`, and the models that dbt keeps by
 # document. Of the others, each row may change with any document.
 BY_DOCUMENT = {
-    *(("raw", name) for name in ("cells", "columns", "column_sums", "funding", "lines", "projects", "reviews", "tables", "targets")),
+    *(("raw", name) for name in ("cells", "columns", "column_sums", "funding", "lines", "projects")),
+    *(("raw", name) for name in ("reviews", "tables", "targets")),
     *(("marts", name) for name in ("dim_project", "fct_budget", "fct_performance_review", "fct_performance_target")),
     *(("marts", name) for name in ("fct_project_funding", "performance_targets", "projects")),
     *(("quality", name) for name in ("coverage", "performance_completeness")),
