@@ -79,6 +79,7 @@ class Table:
     column_count: int
     parts: list[Part] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    keeps_spans: bool = True  # whether covered cells can be told from empty ones; tab text cannot
 
     @property
     def first(self) -> int:
