@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from dagster_project.disclosures.headers import AMOUNT, HeaderColumn, ReadHeader
-from dagster_project.disclosures.layouts import ColumnSum, LayoutBook
+from dagster_project.disclosures.layouts import ColumnSum, Statement
 from dagster_project.disclosures.records import ColumnRecord
 from dagster_project.disclosures.terms import TOTAL, Meaning, label_of
 from dagster_project.disclosures.wording import fold
@@ -35,27 +35,23 @@ BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total o
 class Scope:
     """What is known of a table besides its header."""
 
-    statement: str
+    statement: Statement
     title: str
-    family: str
-    stage: str
     fiscal_year: int
 
 
-def columns(header: ReadHeader, scope: Scope, table_id: str, document_id: str, book: LayoutBook) -> list[ColumnRecord]:
+def columns(header: ReadHeader, scope: Scope, table_id: str, document_id: str) -> list[ColumnRecord]:
     """What each column means in this statement."""
     two_axes = any(column.meaning.side for column in header.columns)
-    return [_column(column, scope, table_id, document_id, book, two_axes) for column in header.columns]
+    return [_column(column, scope, table_id, document_id, two_axes) for column in header.columns]
 
 
-def _column(
-    column: HeaderColumn, scope: Scope, table_id: str, document_id: str, book: LayoutBook, is_two_sided: bool
-) -> ColumnRecord:
+def _column(column: HeaderColumn, scope: Scope, table_id: str, document_id: str, is_two_sided: bool) -> ColumnRecord:
     meaning = column.meaning
     is_amount = meaning.role == "amount"
     phase, year = _phase(meaning, scope)
     indicator, vintage = _indicator(meaning, scope)
-    side = meaning.side if is_two_sided and scope.family == "two_sided" else None
+    side = meaning.side if is_two_sided and scope.statement.family == "two_sided" else None
     return ColumnRecord(
         table_id=table_id,
         document_id=document_id,
@@ -63,9 +59,9 @@ def _column(
         column_path=column.path or None,
         role=meaning.role or "amount",
         pane=column.pane,
-        side=side or ("revenue" if scope.statement in REVENUE else "expenditure"),
+        side=side or ("revenue" if scope.statement.code in REVENUE else "expenditure"),
         classification=meaning.classification or _classification(scope, side),
-        fund_code=(meaning.fund_code or _fund(scope, book)) if is_amount else None,
+        fund_code=(meaning.fund_code or _fund(scope)) if is_amount else None,
         indicator_code=indicator if is_amount else None,
         subject_name=meaning.subject_name if is_amount else None,
         vintage=vintage if is_amount else None,
@@ -77,7 +73,7 @@ def _column(
 
 def _phase(meaning: Meaning, scope: Scope) -> tuple[str, int]:
     """Phase and year: from the label, else those of the statement."""
-    own = "final" if scope.stage == "final_account" else "budget"
+    own = "final" if scope.statement.stage == "final_account" else "budget"
     phase = meaning.amount_phase
     # 上年 opposite 当年 is a year, unless it is money brought forward: under 收入 or in a statement of revenue.
     if meaning.amount_phase and meaning.vintage and _is_vintage(meaning, scope):
@@ -93,7 +89,7 @@ def _phase(meaning: Meaning, scope: Scope) -> tuple[str, int]:
 
 
 def _is_vintage(meaning: Meaning, scope: Scope) -> bool:
-    return scope.statement in REVENUE or meaning.side == "revenue"
+    return scope.statement.code in REVENUE or meaning.side == "revenue"
 
 
 def _indicator(meaning: Meaning, scope: Scope) -> tuple[str, str]:
@@ -101,9 +97,9 @@ def _indicator(meaning: Meaning, scope: Scope) -> tuple[str, str]:
     indicator, vintage = meaning.indicator_code, meaning.vintage
     if meaning.amount_phase and vintage and not _is_vintage(meaning, scope):
         vintage = None
-    if scope.family == "two_sided" and indicator == "receipts":
+    if scope.statement.family == "two_sided" and indicator == "receipts":
         indicator = vintage = None
-    if indicator == SCOPES.get(scope.statement):
+    if indicator == SCOPES.get(scope.statement.code):
         indicator = TOTAL
     if vintage == "current_year" and indicator in (None, TOTAL):
         indicator = "receipts"
@@ -112,18 +108,22 @@ def _indicator(meaning: Meaning, scope: Scope) -> tuple[str, str]:
     return indicator or TOTAL, vintage or "all"
 
 
-def _fund(scope: Scope, book: LayoutBook) -> str:
-    if scope.family == "three_public" and "财政拨款" in fold(scope.title) and "一般公共预算" not in fold(scope.title):
+def _fund(scope: Scope) -> str:
+    if (
+        scope.statement.family == "three_public"
+        and "财政拨款" in fold(scope.title)
+        and "一般公共预算" not in fold(scope.title)
+    ):
         return "fiscal"
-    return book.funds[scope.statement]
+    return scope.statement.fund_code
 
 
 def _classification(scope: Scope, side: str | None) -> str | None:
-    if scope.family == "three_public":
+    if scope.statement.family == "three_public":
         return "three_public"
     if side == "revenue":
         return "revenue"
-    if scope.statement in SCOPES and scope.statement != "project_expenditure":
+    if scope.statement.code in SCOPES and scope.statement.code != "project_expenditure":
         return "economic"
     return "function"
 
@@ -187,7 +187,7 @@ def _representative(group: list[HeaderColumn]) -> list[int]:
 def _fitting(
     total: HeaderColumn, groups: list[list[HeaderColumn]], amounts: dict[int, dict[int, Decimal]]
 ) -> list[int]:
-    """The columns that add up to the total: all groups, those that are no 其中, or 三公 alone: what holds in most rows."""
+    """The columns that add up to the total: all groups, those that are no 其中, or 三公 alone; what holds most."""
     plain = [group for group in groups if group[0].meaning.indicator_code not in MEMO]
     without = [group for group in plain if not all(column.meaning.is_part for column in group)]
     narrow = [group for group in plain if group[0].meaning.subject_name not in BESIDE]

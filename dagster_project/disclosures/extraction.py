@@ -25,7 +25,7 @@ from dagster_project.disclosures.records import (
     Reading,
     TableRecord,
 )
-from dagster_project.disclosures.wording import fold, title_key
+from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Document, Line, UnreadableDocument, read_document
 
 YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.{0,100}(?:预算|决算|绩效))|预算年度:?(20\d\d)")
@@ -126,7 +126,7 @@ def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> N
             record.document_kind = kind
     if record.fiscal_year is None:
         layouts = tuple(layout for known in book.layouts.values() for layout in known)
-        headers = [statements.match_header(table, layouts) for table in document.tables]
+        headers = [statements.match_header(table, layouts) for table in document.tables if not table.keeps_spans]
         record.fiscal_year = max((year for header in headers if header for year in header.years), default=None)
 
 
@@ -136,7 +136,7 @@ def _outside_roles(document: Document, book: LayoutBook) -> Roles:
     for line in document.blocks:
         if not isinstance(line, Line):
             continue
-        role = "title" if title_key(line.text) in book.titles else book.line_role(line.text)
+        role = "title" if book.statement_of(line.text) is not None else book.line_role(line.text)
         if role:
             roles[line.place] = (role, None)
     return roles
@@ -152,12 +152,21 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     elif not statement:
         reason = "family of tables not read yet"
     else:
-        header, reason = statements.recognise(table, statement, found.units, book)
+        header, reason = statements.recognise(table, statement, found.header, found.units, book)
+        if found.unknown_label is not None:
+            reason = f"unknown label in the header: {found.unknown_label}"
         if header and record.fiscal_year is None:
             header, reason = None, NO_YEAR
         status = "recognised" if header else "rejected"
     header_rows = header.rows if header else 0
     row_roles = found.row_roles if header else {}
+    if header and statement and record.fiscal_year and title:
+        document_id, year = record.document_id, record.fiscal_year
+        extraction.columns += statements.columns(header, statement, title.text, table_id, document_id, year, book)
+        extraction.column_sums += statements.column_sums(header, table, table_id, document_id)
+        read, notes = statements.rows(header, table, row_roles, table_id, document_id, book)
+        extraction.rows += read
+        row_roles |= dict.fromkeys(notes, "note")
     data_rows = statements.data_rows(table, row_roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
@@ -181,16 +190,12 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             columns=table.column_count,
             header_rows=header_rows,
             data_rows=data_rows,
-            layout_code=header.layout.code if header else None,
+            layout_code=header.layout.code if header and header.layout else None,
             family="statement" if statement else None,
             status=status,
             reason=reason,
         )
     )
-    if header and statement:
-        document_id, year = record.document_id, record.fiscal_year
-        extraction.columns += statements.columns(header, statement, table_id, document_id, year, book)
-        extraction.column_sums += statements.column_sums(header, table_id, document_id)
     for cell in table.cells:
         row_role = row_roles.get(cell.row, "body")
         extraction.cells.append(
@@ -211,7 +216,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             )
         )
         if status == "recognised":
-            roles[cell.line.place] = ("header" if row_role == "header" else "cell_row", table_id)
+            roles[cell.line.place] = (row_role if row_role in ("header", "note") else "cell_row", table_id)
         else:
             roles[cell.line.place] = ("unrecognised", table_id)
     for line in found.between:

@@ -1,8 +1,8 @@
 """The header of a ruled table: which rows it takes, and what the labels above each column say.
 
 Belongs here: captions inside the grid, merged header cells, rows of column numbers, the path of labels to a column,
-panes side by side. Does not: the words (`terms`), tables that lost their spans (`layouts`), what a statement adds where a
-path is silent (`statements`).
+panes side by side. Does not: the words (`terms`), tables that lost their spans (`layouts`), what a statement adds where
+a path is silent (`statements`).
 """
 
 from __future__ import annotations
