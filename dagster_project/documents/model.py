@@ -27,9 +27,10 @@ class Line:
     text: str  # the words, without the format's markup
     printed: str = ""  # as the file holds it; empty where that is `text`
     page: int | None = None  # 1-based page or sheet
-    box: Box | None = None  # x0, y0, x1, y1 in pt from the top left corner
+    box: Box | None = None  # x0, y0, x1, y1 in pt from the top left corner of the page as one reads it
     is_heading: bool = False  # the format marks it as a heading
     goes_on: bool = False  # the format says that its cell goes on in the next line
+    is_furniture: bool = False  # a page number, or the head or foot of page after page: no part of what is told
 
     @property
     def as_printed(self) -> str:
@@ -73,7 +74,7 @@ class Source:
 class Table:
     """A block of cells between two pieces of running text."""
 
-    lines: list[Line]  # of its rows, and those between them that print nothing but rulings
+    lines: list[Line]  # of its rows, and those between them that print nothing but rulings or page furniture
     cells: list[Cell]
     row_count: int
     column_count: int
