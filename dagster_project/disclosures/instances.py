@@ -17,7 +17,7 @@ from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.statements import Header, find_header, is_same, same_header
 from dagster_project.disclosures.terms import UnknownLabel
 from dagster_project.disclosures.titles import view
-from dagster_project.disclosures.wording import fold
+from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Cell, Document, Line, Table
 
 TOTAL_LABEL = re.compile(r"^(?:(?:收入|支出)?(?:合计|总计))[:：]?$")
@@ -87,7 +87,13 @@ def _found(number: int, above: list[Line], table: Table, book: LayoutBook) -> Fo
 
 
 def _title(above: list[Line], book: LayoutBook) -> tuple[Line | None, str | None]:
-    """The last title above a table, on one line or broken over two, and the statement that it names."""
+    """The last title above a table, on one line or broken over two, and the statement that it names.
+
+    A title in the words of the reviewed list comes before one that a pattern knows.
+    """
+    reviewed = [line for line in above if title_key(line.text) in book.titles]
+    if reviewed:
+        return reviewed[-1], book.titles[title_key(reviewed[-1].text)]
     found: tuple[Line | None, str | None] = (None, None)
     for before, line in zip([None, *above], above, strict=False):
         statement = book.statement_of(line.text)
