@@ -15,4 +15,3 @@ select
     cast(answers.document_choice as string) as document_choice
 from {{ ref('int_answers') }} as answers
 inner join {{ ref('dim_statement') }} as statements on answers.statement_code = statements.statement_code
-where not answers.is_contradicted

@@ -1,5 +1,5 @@
--- The additive rows of income of the one statement that answers for a department, year and stage (`answers`). An item of
--- income is called by the kind of money that it is, a balance by its own name.
+-- The additive rows of income of the one statement that answers for a department, year and stage (`answers`). An item
+-- of income is called by the kind of money that it is, a balance by its own name.
 select
     budget.document_id,
     budget.department_code,

@@ -1,5 +1,5 @@
--- The additive items of the 三公 statements that answer for a department, year and stage (`answers`): of a budget the year's
--- own, else the 上年预算数 of the year after.
+-- The additive items of the 三公 statements that answer for a department, year and stage (`answers`): of a budget the
+-- year's own, else the 上年预算数 of the year after.
 select
     budget.document_id,
     budget.department_code,

@@ -1,8 +1,9 @@
--- Which document and statement answers for a department, fiscal year and stage each question of `question_statements`:
--- the statement that is preferred among those that are printed, of the document that was published last. A superseded
--- document never answers, and a statement whose additive rows contradict its printed total only where there is no
--- other: rules may compare it, nobody may add it up. `is_complete`: the rows are all of each total that the document
--- prints for the question (`question_totals`); null where it prints none.
+-- Which document and statement answers a question for a department, fiscal year and stage. Of the statements that can
+-- answer (`question_statements`) the first in preference that is printed, of the documents the one published last; a
+-- statement whose additive rows contradict its printed total is passed over. Beside these questions there is one for
+-- each statement and phase (`statement_code:amount_phase`): which of several printings counts. A superseded document
+-- never answers. `is_complete`: the rows are all of each total that the document prints for the question
+-- (`question_totals`); null where it prints none.
 with documents as (
     select
         documents.document_id,
@@ -13,45 +14,66 @@ with documents as (
     where documents.status <> 'superseded'
 ),
 
-candidates as (
+able as (
     select
-        documents.department_name,
-        sums.fiscal_year,
-        statements.stage,
-        statements.question,
-        statements.preference,
+        questions.question,
+        questions.preference,
+        questions.side,
+        questions.classification,
         sums.document_id,
-        documents.dated_on,
-        statements.statement_code,
-        statements.amount_phase,
-        statements.side,
-        statements.classification,
+        sums.statement_code,
+        sums.fiscal_year,
+        sums.amount_phase,
         sum(sums.additive_yuan) as additive_yuan,
         max(sums.tolerance_yuan) as tolerance_yuan,
         max(case when sums.is_contradicted then 1 else 0 end) as is_contradicted
-    from {{ ref('question_statements') }} as statements
+    from {{ ref('question_statements') }} as questions
     inner join
         {{ ref('int_statement_sums') }} as sums
         on
-            statements.statement_code = sums.statement_code
-            and statements.amount_phase = sums.amount_phase
-            and statements.side = sums.side
-            and coalesce(statements.classification, sums.classification) = sums.classification
-    inner join documents on sums.document_id = documents.document_id
+            questions.statement_code = sums.statement_code
+            and questions.amount_phase = sums.amount_phase
+            and questions.side = sums.side
+            and coalesce(questions.classification, sums.classification) = sums.classification
     group by
-        documents.department_name,
-        sums.fiscal_year,
-        statements.stage,
-        statements.question,
-        statements.preference,
-        statements.needs_items,
+        questions.question,
+        questions.preference,
+        questions.side,
+        questions.classification,
+        questions.needs_items,
         sums.document_id,
-        documents.dated_on,
-        statements.statement_code,
-        statements.amount_phase,
-        statements.side,
-        statements.classification
-    having sum(case when statements.needs_items then sums.additive_items else sums.additive_rows end) > 0
+        sums.statement_code,
+        sums.fiscal_year,
+        sums.amount_phase
+    having sum(case when questions.needs_items then sums.additive_items else sums.additive_rows end) > 0
+    union all
+    -- Nothing is added up here: a printing counts whatever its sums are.
+    select
+        statement_code || ':' || amount_phase as question,
+        1 as preference,
+        cast(null as string) as side,
+        cast(null as string) as classification,
+        document_id,
+        statement_code,
+        fiscal_year,
+        amount_phase,
+        cast(null as decimal(20, 2)) as additive_yuan,
+        cast(null as decimal(20, 2)) as tolerance_yuan,
+        0 as is_contradicted
+    from {{ ref('int_statement_sums') }}
+    group by document_id, statement_code, fiscal_year, amount_phase
+),
+
+candidates as (
+    select
+        able.*,
+        statements.stage,
+        statements.fund_code,
+        documents.department_name,
+        documents.dated_on
+    from able
+    inner join {{ ref('statements') }} as statements on able.statement_code = statements.statement_code
+    inner join documents on able.document_id = documents.document_id
 ),
 
 ranked as (
@@ -59,7 +81,7 @@ ranked as (
         candidates.*,
         row_number() over (
             partition by department_name, fiscal_year, stage, question
-            order by is_contradicted, preference, dated_on desc nulls last, document_id
+            order by is_contradicted asc, preference asc, dated_on desc nulls last, document_id asc
         ) as choice,
         min(case when is_contradicted = 1 then preference end) over (
             partition by department_name, fiscal_year, stage, question
@@ -73,7 +95,35 @@ ranked as (
     from candidates
 ),
 
--- The total of each statement of the document that prints one.
+answers as (
+    select
+        department_name,
+        fiscal_year,
+        stage,
+        question,
+        document_id,
+        statement_code,
+        amount_phase,
+        side,
+        classification,
+        fund_code,
+        additive_yuan,
+        tolerance_yuan,
+        case
+            when preference = 1 then 'preferred'
+            when contradicted_preference < preference then 'preferred_is_contradicted'
+            else 'preferred_is_missing'
+        end as statement_choice,
+        case
+            when documents = 1 then 'only'
+            when dated_on is null or documents_of_day > 1 then 'undecided'
+            else 'latest'
+        end as document_choice
+    from ranked
+    where choice = 1 and is_contradicted = 0
+),
+
+-- The totals that a document prints for a question; of each statement one.
 printed_totals as (
     select
         totals.question,
@@ -81,7 +131,6 @@ printed_totals as (
         amounts.fiscal_year,
         amounts.amount_phase,
         amounts.statement_code,
-        totals.preference,
         max(amounts.amount_yuan) as total_yuan,
         max({{ tolerance_yuan('amounts.yuan_per_unit', 2) }}) as tolerance_yuan,
         row_number() over (
@@ -112,61 +161,50 @@ printed_totals as (
 
 completeness as (
     select
-        ranked.department_name,
-        ranked.fiscal_year,
-        ranked.stage,
-        ranked.question,
-        max(
+        answers.department_name,
+        answers.fiscal_year,
+        answers.stage,
+        answers.question,
+        min(
             case
                 when
-                    abs(ranked.additive_yuan - totals.total_yuan)
-                    > greatest(ranked.tolerance_yuan, totals.tolerance_yuan)
+                    abs(answers.additive_yuan - totals.total_yuan)
+                    <= greatest(answers.tolerance_yuan, totals.tolerance_yuan)
                     then 1
                 else 0
             end
-        ) = 0 as is_complete
-    from ranked
+        ) = 1 as is_complete
+    from answers
     inner join
         printed_totals as totals
         on
-            ranked.question = totals.question
-            and ranked.document_id = totals.document_id
-            and ranked.fiscal_year = totals.fiscal_year
-            and ranked.amount_phase = totals.amount_phase
-    where ranked.choice = 1 and totals.choice = 1
-    group by ranked.department_name, ranked.fiscal_year, ranked.stage, ranked.question
+            answers.question = totals.question
+            and answers.document_id = totals.document_id
+            and answers.fiscal_year = totals.fiscal_year
+            and answers.amount_phase = totals.amount_phase
+    where totals.choice = 1
+    group by answers.department_name, answers.fiscal_year, answers.stage, answers.question
 )
 
 select
-    ranked.department_name,
-    ranked.fiscal_year,
-    ranked.stage,
-    ranked.question,
-    ranked.document_id,
-    ranked.statement_code,
-    ranked.amount_phase,
-    ranked.side,
-    ranked.classification,
-    statements.fund_code,
+    answers.department_name,
+    answers.fiscal_year,
+    answers.stage,
+    answers.question,
+    answers.document_id,
+    answers.statement_code,
+    answers.amount_phase,
+    answers.side,
+    answers.classification,
+    answers.fund_code,
     completeness.is_complete,
-    ranked.is_contradicted = 1 as is_contradicted,
-    case
-        when ranked.preference = 1 then 'preferred'
-        when ranked.contradicted_preference < ranked.preference then 'preferred_is_contradicted'
-        else 'preferred_is_missing'
-    end as statement_choice,
-    case
-        when ranked.documents = 1 then 'only'
-        when ranked.dated_on is null or ranked.documents_of_day > 1 then 'undecided'
-        else 'latest'
-    end as document_choice
-from ranked
-inner join {{ ref('statements') }} as statements on ranked.statement_code = statements.statement_code
+    answers.statement_choice,
+    answers.document_choice
+from answers
 left join
     completeness
     on
-        ranked.department_name = completeness.department_name
-        and ranked.fiscal_year = completeness.fiscal_year
-        and ranked.stage = completeness.stage
-        and ranked.question = completeness.question
-where ranked.choice = 1
+        answers.department_name = completeness.department_name
+        and answers.fiscal_year = completeness.fiscal_year
+        and answers.stage = completeness.stage
+        and answers.question = completeness.question

@@ -1,5 +1,5 @@
--- Amounts that are compared beyond their own document or statement: those of rules between documents, and the totals that say
--- whether an answer is complete. Kept from run to run.
+-- Amounts that are compared beyond their own document or statement: those of rules between documents, and the totals
+-- that say whether an answer is complete. Kept from run to run.
 {{ config(materialized='incremental') }}
 
 with compared as (

@@ -1,6 +1,6 @@
--- What a document prints in a statement, by year, phase, side and classification: the additive rows, how many of them are
--- more than a total, and whether all additive rows of the side contradict its printed total. Kept from run to run, for
--- the choice among the documents of a department.
+-- What a document prints in a statement, by year, phase, side and classification: its amounts, the additive ones, how many
+-- of these are more than a total, and whether all additive rows of the side contradict its printed total. Kept from run
+-- to run, for the choice among the documents of a department.
 {{ config(materialized='incremental') }}
 
 select
@@ -10,9 +10,11 @@ select
     facts.amount_phase,
     facts.side,
     subjects.classification,
-    cast(sum(facts.amount_yuan) as decimal(20, 2)) as additive_yuan,
-    cast(count(*) as integer) as additive_rows,
-    cast(sum(case when subjects.subject_level = 'total' then 0 else 1 end) as integer) as additive_items,
+    cast(sum(case when facts.is_additive then facts.amount_yuan else 0 end) as decimal(20, 2)) as additive_yuan,
+    cast(sum(case when facts.is_additive then 1 else 0 end) as integer) as additive_rows,
+    cast(
+        sum(case when facts.is_additive and subjects.subject_level <> 'total' then 1 else 0 end) as integer
+    ) as additive_items,
     cast(max(tests.tolerance_yuan) as decimal(20, 2)) as tolerance_yuan,
     max(case when abs(tests.added_yuan - tests.printed_yuan) > tests.tolerance_yuan then 1 else 0 end) = 1
         as is_contradicted
@@ -28,7 +30,6 @@ inner join
         and facts.fiscal_year = tests.fiscal_year
         and facts.amount_phase = tests.amount_phase
         and facts.side = tests.side
-where facts.is_additive
 group by
     facts.document_id,
     facts.statement_code,

@@ -1,6 +1,6 @@
--- Amounts that two documents of a department both print, or that one hands over to the next, as `document_rule_parts` states
--- them: a year's budget again as 上年预算数, 结转下年 as 上年结转. Compared are the documents that answer for the two years.
--- An amount that its document does not print counts as 0; a blank 结转下年 forecasts nothing and is not tested.
+-- Amounts that two documents of a department both print, or that one hands over to the next, as `document_rule_parts`
+-- states them: a year's budget again as 上年预算数, 结转下年 as 上年结转. Compared are the printings that count for the
+-- two years. An amount that its document does not print counts as 0; a blank 结转下年 forecasts nothing and is not tested.
 with sides as (
     select
         parts.rule_id,
@@ -18,10 +18,7 @@ with sides as (
     from {{ ref('document_rule_parts') }} as parts
     inner join
         {{ ref('int_answers') }} as answers
-        on
-            parts.question = answers.question
-            and parts.statement_code = answers.statement_code
-            and parts.amount_phase = answers.amount_phase
+        on parts.statement_code || ':' || parts.amount_phase = answers.question
     inner join {{ ref('stg_documents') }} as documents on answers.document_id = documents.document_id
     where documents.fiscal_year is not null
 ),

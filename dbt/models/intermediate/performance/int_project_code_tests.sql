@@ -1,5 +1,5 @@
--- The codes of projects: their form (and where a damaged one has a single valid reading), one name for a code, a year that is
--- not later than the budget's.
+-- The codes of projects: their form (and where a damaged one has a single valid reading), one name for a code, a year
+-- that is not later than the budget's.
 with projects as (
     select
         projects.form_id,

@@ -1,5 +1,5 @@
--- Rows of statements whose subject no reviewed list knows, that are lost though printed elsewhere, or that have nothing below
--- them where their like have.
+-- Rows of statements whose subject no reviewed list knows, that are lost though printed elsewhere, or that have nothing
+-- below them where their like have.
 with texts as (
     {{ finding_texts() }}
 ),

@@ -1,4 +1,4 @@
--- Tables and documents that were not loaded, statements that are empty, years of headers that contradict the document's.
+-- Tables and documents that were not loaded, statements that are empty, headers whose year is not the document's.
 with texts as (
     {{ finding_texts() }}
 ),
