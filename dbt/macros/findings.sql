@@ -37,6 +37,18 @@
     {{ source_line }} as source_line
 {%- endmacro %}
 
+{# What findings say, each text with the severity of its rule where it has none of its own. #}
+{% macro finding_texts() -%}
+    select
+        texts.text_id,
+        texts.rule_id,
+        texts.status,
+        texts.text,
+        coalesce(texts.severity, rules.severity) as severity
+    from {{ ref('finding_texts') }} as texts
+    inner join {{ ref('identity_rules') }} as rules on texts.rule_id = rules.rule_id
+{%- endmacro %}
+
 {# A cell as a message names it. #}
 {% macro cell_place(cells) -%}
     {{ cells }}.table_id || ':' || cast({{ cells }}.row_number as string) || ':' || cast({{ cells }}.col as string)

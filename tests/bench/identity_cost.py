@@ -31,13 +31,20 @@ EVALUATION = {
     "int_printed_identities",
     "int_identity_tests",
     "int_additive_tests",
-    "int_indicator_tests",
+    "int_indicator_weight_tests",
+    "int_indicator_level_tests",
+    "int_indicator_repeat_tests",
+    "int_indicator_value_tests",
     "int_control_figure_tests",
-    "int_form_tests",
+    "int_form_funding_tests",
+    "int_form_year_tests",
+    "int_review_tests",
     "int_project_code_tests",
+    "int_project_repeat_tests",
     "int_project_sum_tests",
     "int_performance_tests",
-    "int_document_identity_tests",
+    "int_year_amount_tests",
+    "int_project_name_tests",
 }
 REPAIR = {"int_repair_candidates", "int_repair_verdicts", "int_repairs"}
 

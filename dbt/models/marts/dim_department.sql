@@ -26,12 +26,12 @@ with named as (
         cast(null as string) as region,
         cast(null as string) as parent_department_name
     from (
-        select department_key as department_name
-        from {{ ref('dim_project') }}
+        select department_name
+        from {{ ref('int_project_departments') }}
         union
-        select implementing_unit_key as department_name
-        from {{ ref('dim_project') }}
-        where implementing_unit_key is not null
+        select unit_name as department_name
+        from {{ ref('int_project_departments') }}
+        where unit_name is not null
     ) as printed
     left join {{ ref('departments') }} as known on printed.department_name = known.department_name
     left join
