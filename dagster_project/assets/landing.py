@@ -12,7 +12,7 @@ import dagster as dg
 import duckdb
 
 from dagster_project import disclosures, documents
-from dagster_project.assets.extraction import extract_all
+from dagster_project.assets.workers import extract_all
 from dagster_project.disclosures import LayoutBook
 from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.layouts import SEEDS
@@ -42,7 +42,7 @@ DESCRIPTIONS = {
 
 
 @dataclass(frozen=True)
-class Landing:
+class LandingSummary:
     """What one landing did."""
 
     documents: int
@@ -63,7 +63,7 @@ def extractor_version(seeds: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def land(settings: Settings, run_id: str, report: Callable[[str], None] = print) -> Landing:
+def land(settings: Settings, run_id: str, report: Callable[[str], None] = print) -> LandingSummary:
     """Bring the schema `raw` up to what lies in the raw folders, all or nothing; `report` hears of long readings."""
     version = extractor_version(settings.seeds)
     book = LayoutBook.load(settings.seeds)
@@ -84,7 +84,7 @@ def land(settings: Settings, run_id: str, report: Callable[[str], None] = print)
         store.replace_listing(dropped, read_catalogues(settings.raw_folders))
         RunLog(connection).count_documents(run_id, len(new), len(changed), len(removed))
         connection.execute("commit")
-        return Landing(len(dropped), len(new), len(changed), len(removed), store.counts())
+        return LandingSummary(len(dropped), len(new), len(changed), len(removed), store.counts())
 
 
 def build_landing(settings: Settings) -> dg.AssetsDefinition:

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from dagster_project.assets import extraction
-from dagster_project.assets.extraction import extract_all, extract_within_limits
+from dagster_project.assets.workers import extract_all, extract_within_limits
 from dagster_project.disclosures import LayoutBook
 from dagster_project.refresh.inventory import DroppedDocument, list_documents
 from dagster_project.settings import CHECKOUT
