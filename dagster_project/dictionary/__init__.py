@@ -24,7 +24,6 @@ from dagster_project.storage.snapshot import DOCS, SCHEMAS, attached
 
 PAGE = "dictionary.html"
 CSV = "data_dictionary.csv"
-ZH = "zh"
 
 _HERE = Path(__file__).resolve().parent
 _SITE = _HERE.parent / "site" / "static"
@@ -105,7 +104,7 @@ def write_dictionary(warehouse: Path, version: Path, version_id: str) -> None:
         tables = tables_of(connection)
         context = {
             "version": version_id,
-            "schemas": {name: [table for table in tables if table.schema == name] for name in (*SCHEMAS, ZH)},
+            "schemas": {name: [table for table in tables if table.schema == name] for name in SCHEMAS},
             "code_lists": {name: _rows(connection, query) for name, query in _CODE_LISTS.items()},
             "rules": sorted(_rows(connection, "from work.reference.identity_rules"), key=_natural),
             "macros": _rows(connection, _MACROS),
@@ -127,12 +126,12 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> list[DescribedTable]:
     promises = _promises(connection)
     labels = dict(connection.execute("select column_name, label from work.reference.chinese_columns").fetchall())
     names = {label: name for name, label in labels.items()}
-    views = dict(
+    behind = dict(
         connection.execute(
-            f"select schema_name || '.' || table_name, '{ZH}.' || view_name from work.reference.chinese_views"
+            "select schema_name || '.' || table_name, stands_for from work.reference.relations where stands_for <> ''"
         ).fetchall()
     )
-    behind = {view: table for table, view in views.items()}
+    views = {table: view for view, table in behind.items()}
     columns: dict[str, list[DescribedColumn]] = {}
     for schema, table, name, data_type, comment in connection.execute(_COLUMNS).fetchall():
         shown = f"{schema}.{table}"
