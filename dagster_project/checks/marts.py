@@ -210,7 +210,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                     on cells.table_id = facts.source_table and cells.source_line = facts.source_line
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.document_id in ({BATCH})
-                    and cells.row >= tables.header_rows
+                    and cells.row_role <> 'header'
                     and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$')
                     and (judged.table_id is null or (judged.fate = 'fact' and facts.source_table is null))""",
         ),
@@ -219,17 +219,11 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
             unexpected_rows_query=f"""
                 select facts.document_id, facts.source_line, facts.amount_yuan, facts.reported_text
                 from {{batch}} as facts
-                left join raw.lines as lines
-                    on facts.document_id = lines.document_id and facts.source_line = lines.source_line
-                    and coalesce(facts.source_page, 0) = coalesce(lines.source_page, 0)
-                where facts.document_id in ({BATCH}) and (
-                    (facts.reported_text is null and facts.value_status <> 'repaired')
-                    or (
-                        facts.reported_text is not null
-                        and not contains(
-                            replace(replace(coalesce(lines.text, ''), '<b>', ''), '</b>', ''), facts.reported_text
-                        )
-                    )
-                )""",
+                left join raw.cells as cells
+                    on facts.source_table = cells.table_id and facts.reported_text = trim(cells.text)
+                    and facts.source_line = cells.source_line
+                    and facts.source_page is not distinct from cells.source_page
+                where facts.document_id in ({BATCH}) and cells.table_id is null
+                    and (facts.reported_text is not null or facts.value_status <> 'repaired')""",
         ),
     ]

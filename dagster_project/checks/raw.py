@@ -76,19 +76,25 @@ def _lines(gx: Any) -> Sequence[Expectation]:
         gx.UnexpectedRowsExpectation(
             description="a line is landed once",
             unexpected_rows_query=f"""
+                select document_id, place, count(*) as times
+                from {{batch}} where document_id in ({NEW}) group by all having count(*) > 1""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="a page prints a line of one number once",
+            unexpected_rows_query=f"""
                 select document_id, source_page, source_line, count(*) as times
                 from {{batch}} where document_id in ({NEW}) group by all having count(*) > 1""",
         ),
         gx.UnexpectedRowsExpectation(
             description="a line of a table is between its first and last line",
             unexpected_rows_query="""
-                select lines.document_id, lines.source_line, lines.table_id
+                select lines.document_id, lines.place, lines.table_id
                 from {batch} as lines
                 left join raw.tables as tables on lines.table_id = tables.table_id
                 where lines.table_id is not null and lines.role <> 'title'
                     and (
                         tables.table_id is null
-                        or lines.source_line not between tables.first_line and tables.last_line
+                        or lines.place not between tables.first_place and tables.last_place
                     )""",
         ),
     ]
@@ -110,7 +116,7 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
                 select tables.table_id, tables.data_rows, count(cells.table_id) as cells
                 from {batch} as tables
                 left join raw.cells as cells
-                    on tables.table_id = cells.table_id and cells.row >= tables.header_rows
+                    on tables.table_id = cells.table_id and cells.row_role <> 'header'
                     and cells.clean_text <> ''
                 where tables.status = 'recognised' and tables.family = 'statement'
                 group by tables.table_id, tables.data_rows
@@ -130,7 +136,7 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
                 counted as (
                     select documents.sha256, tables.statement_code, tables.data_rows,
                         count(*) filter (
-                            where cells.row >= tables.header_rows
+                            where cells.row_role <> 'header'
                             and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9][0-9]$')
                         ) as amounts
                     from {{batch}} as tables
@@ -160,21 +166,21 @@ def _cells(gx: Any) -> Sequence[Expectation]:
                 from {{batch}} as cells
                 left join raw.tables as tables on cells.table_id = tables.table_id
                 left join raw.lines as lines
-                    on cells.document_id = lines.document_id and cells.source_line = lines.source_line
-                    and cells.source_page is not distinct from lines.source_page
+                    on cells.document_id = lines.document_id and cells.place = lines.place
                 where cells.document_id in ({NEW})
                 group by cells.table_id, cells.row, cells.col
                 having count(*) > 1 or count(tables.table_id) = 0 or count(lines.document_id) = 0""",
         ),
         gx.UnexpectedRowsExpectation(
-            description="every cell of a tab-separated line is landed",
+            description="every cell of a line is landed",
             unexpected_rows_query=f"""
-                select cells.document_id, cells.source_line, count(*) as cells
-                from {{batch}} as cells
-                inner join raw.lines as lines
-                    on cells.document_id = lines.document_id and cells.source_line = lines.source_line
-                where cells.document_id in ({NEW}) and contains(lines.text, chr(9))
-                group by cells.document_id, cells.source_line, lines.text
-                having count(*) <> length(lines.text) - length(replace(lines.text, chr(9), '')) + 1""",
+                with landed as (
+                    select document_id, place, count(*) as cells
+                    from {{batch}} where document_id in ({NEW}) group by all
+                )
+                select lines.document_id, lines.place, lines.cells, landed.cells as landed_cells
+                from (select * from raw.lines where document_id in ({NEW})) as lines
+                left join landed on lines.document_id = landed.document_id and lines.place = landed.place
+                where lines.cells <> coalesce(landed.cells, 0)""",
         ),
     ]

@@ -11,6 +11,7 @@ import re
 from types import ModuleType
 
 from dagster_project.disclosures import statements
+from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms import annual as target_forms_2021
 from dagster_project.disclosures.performance.forms import form as target_forms
@@ -18,21 +19,14 @@ from dagster_project.disclosures.performance.ocr import sheet as ocr_sheets
 from dagster_project.disclosures.performance.sheets import sheet as performance_sheets
 from dagster_project.disclosures.records import (
     CellRecord,
-    ColumnRecord,
     DocumentRecord,
     Extraction,
     LineRecord,
     Reading,
     TableRecord,
 )
-from dagster_project.disclosures.wording import fold, strip_markup, title_key
-from dagster_project.documents import (
-    Document,
-    Line,
-    Table,
-    UnreadableDocument,
-    read_document,
-)
+from dagster_project.disclosures.wording import fold, title_key
+from dagster_project.documents import Document, Line, UnreadableDocument, read_document
 
 YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.{0,100}(?:预算|决算|绩效))|预算年度:?(20\d\d)")
 # Families of performance tables, each a module with `read`; a line belongs to the last family that claims it.
@@ -46,6 +40,8 @@ FAMILIES: dict[str, ModuleType] = {
 HEADING_LINES = 40
 DOCUMENT_ID_LENGTH = 16
 NO_YEAR = "fiscal year of the document not found"
+
+Roles = dict[int, tuple[str, str | None]]  # place of a line -> its role, and the table that it belongs to
 
 
 def document_id(sha256: str) -> str:
@@ -76,27 +72,36 @@ def rejection(sha256: str, size: int, extractor_version: str, reason: str | None
 def extract(data: bytes, book: LayoutBook, extractor_version: str) -> Extraction:
     """All records of one document. Its name plays no part: what a file is called says nothing of what it prints."""
     extraction = rejection(hashlib.sha256(data).hexdigest(), len(data), extractor_version)
-    record = extraction.document
     try:
         document = read_document(data)
     except UnreadableDocument as error:
-        record.reason = str(error)
+        extraction.document.reason = str(error)
         return extraction
+    return extract_document(document, book, extraction)
+
+
+def extract_document(document: Document, book: LayoutBook, extraction: Extraction) -> Extraction:
+    """All records of a document that is read already, added to what is known of its bytes."""
+    record = extraction.document
     record.format = document.source.format
     _describe(document, book, record)
     readings = _family_readings(document, book, record)
     roles = _outside_roles(document, book)
-    _tables(document, book, extraction, roles)
+    claimed = {number for reading in readings.values() for number in reading.tables}
+    for found in find_tables(document, book, claimed):
+        _table(found, book, extraction, roles)
     _add_families(readings, extraction, roles)
     extraction.lines = [
         LineRecord(
             record.document_id,
-            line.page,
-            line.number,
-            line.text,
-            *roles.get(line.number, ("unrecognised", None)),
+            row.line.place,
+            row.line.page,
+            row.line.number,
+            row.line.as_printed,
+            len(row.cells),
+            *roles.get(row.line.place, ("unrecognised" if row.line.text else "noise", None)),
         )
-        for line in document.lines
+        for row in document.rows()
     ]
     _conclude(document, extraction)
     return extraction
@@ -107,17 +112,17 @@ def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> N
 
     A document without a year in its headings has the latest one that the headers of its statements print.
     """
-    first_table = min((table.first_line for table in document.tables if table.row_count > 1), default=None)
+    first_table = min((table.first for table in document.tables if table.row_count > 1), default=None)
     for line in document.lines[:HEADING_LINES]:
-        if first_table is not None and line.number >= first_table:
+        if first_table is not None and line.place >= first_table:
             break
-        text = fold(line.text).lstrip("#")
+        text = fold(line.text)
         year = YEAR_OF_DOCUMENT.search(text)
         if record.fiscal_year is None and year:
             record.fiscal_year = int(year[1] or year[2])
         kind = book.document_kind(text)
         if record.title is None and kind:
-            record.title = strip_markup(line.text.lstrip("# "))[:120]
+            record.title = line.text[:120]
             record.document_kind = kind
     if record.fiscal_year is None:
         layouts = tuple(layout for known in book.layouts.values() for layout in known)
@@ -125,83 +130,54 @@ def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> N
         record.fiscal_year = max((year for header in headers if header for year in header.years), default=None)
 
 
-def _outside_roles(document: Document, book: LayoutBook) -> dict[int, tuple[str, str | None]]:
-    """Roles of the lines that a pattern or a known title tells; lines of tables are added later."""
-    roles: dict[int, tuple[str, str | None]] = {}
-    for line in document.lines:
-        if "\t" in line.text:
+def _outside_roles(document: Document, book: LayoutBook) -> Roles:
+    """Roles of the lines outside tables that a pattern or a known title tells; lines of tables are added later."""
+    roles: Roles = {}
+    for line in document.blocks:
+        if not isinstance(line, Line):
             continue
         role = "title" if title_key(line.text) in book.titles else book.line_role(line.text)
         if role:
-            roles[line.number] = (role, None)
+            roles[line.place] = (role, None)
     return roles
 
 
-def _tables(
-    document: Document,
-    book: LayoutBook,
-    extraction: Extraction,
-    roles: dict[int, tuple[str, str | None]],
-) -> None:
-    seen: dict[str, int] = {}
-    above_from = 0
-    for number, table in enumerate(document.tables, start=1):
-        above = [line for line in document.lines if above_from < line.number < table.first_line]
-        above_from = table.last_line
-        _table(number, table, above, book, extraction, roles, seen)
-
-
-def _table(
-    number: int,
-    table: Table,
-    above: list[Line],
-    book: LayoutBook,
-    extraction: Extraction,
-    roles: dict[int, tuple[str, str | None]],
-    seen: dict[str, int],
-) -> None:
-    """Judge one table and add its records. `above` are the lines since the table before it."""
-    record = extraction.document
-    table_id = f"{record.document_id}-{number:04d}"
-    titles = [line for line in above if roles.get(line.number, ("",))[0] == "title"]
-    title = titles[-1] if titles else None
-    statement = book.titles[title_key(title.text)] if title else None
-    below_title = [line for line in above if title and line.number > title.number]
-    declared = [book.unit(line.text) for line in below_title if roles.get(line.number, ("",))[0] == "unit"]
-    units = sorted({unit for unit in declared if unit})
-
+def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles) -> None:
+    """Judge one table and add its records."""
+    record, table, title, statement = extraction.document, found.table, found.title, found.statement
+    table_id = f"{record.document_id}-{found.number:04d}"
     header, reason, status = None, None, "unrecognised"
     if title is None:
         reason = "no known title above the table"
     elif not statement:
         reason = "family of tables not read yet"
     else:
-        header, reason = statements.recognise(table, statement, units, book)
+        header, reason = statements.recognise(table, statement, found.units, book)
         if header and record.fiscal_year is None:
             header, reason = None, NO_YEAR
-        elif header and statement in seen:
-            header, reason = (
-                None,
-                f"statement already loaded from table {seen[statement]} of this document",
-            )
         status = "recognised" if header else "rejected"
-    if header and statement:
-        seen[statement] = number
     header_rows = header.rows if header else 0
-    data_rows = statements.data_rows(table, header_rows)
+    row_roles = found.row_roles if header else {}
+    data_rows = statements.data_rows(table, row_roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
+    first, last = table.lines[0], table.lines[-1]
 
     extraction.tables.append(
         TableRecord(
             table_id=table_id,
             document_id=record.document_id,
-            table_number=number,
+            table_number=found.number,
             statement_code=statement or None,
-            title=strip_markup(title.text.lstrip("# ")) if title else None,
-            unit=units[0] if len(units) == 1 else None,
-            first_line=table.first_line,
-            last_line=table.last_line,
+            title=title.text if title else None,
+            unit=found.units[0] if len(found.units) == 1 else None,
+            organisation=found.organisation,
+            first_place=first.place,
+            last_place=last.place,
+            first_page=first.page,
+            first_line=first.number,
+            last_page=last.page,
+            last_line=last.number,
             columns=table.column_count,
             header_rows=header_rows,
             data_rows=data_rows,
@@ -211,34 +187,37 @@ def _table(
             reason=reason,
         )
     )
-    if header:
-        extraction.columns.extend(
-            ColumnRecord(table_id, record.document_id, col, header.layout.code, year)
-            for col, year in enumerate(_column_years(header))
-        )
+    if header and statement:
+        document_id, year = record.document_id, record.fiscal_year
+        extraction.columns += statements.columns(header, statement, table_id, document_id, year, book)
+        extraction.column_sums += statements.column_sums(header, table_id, document_id)
     for cell in table.cells:
-        line = cell.line or table.first_line
+        row_role = row_roles.get(cell.row, "body")
         extraction.cells.append(
             CellRecord(
-                table_id,
-                record.document_id,
-                cell.row,
-                cell.col,
-                cell.rowspan,
-                cell.colspan,
-                cell.text,
-                fold(cell.text),
-                cell.page,
-                line,
-                cell.confidence,
+                table_id=table_id,
+                document_id=record.document_id,
+                row=cell.row,
+                col=cell.col,
+                rowspan=cell.rowspan,
+                colspan=cell.colspan,
+                text=cell.text,
+                clean_text=fold(cell.text),
+                row_role=row_role,
+                place=cell.line.place,
+                source_page=cell.line.page,
+                source_line=cell.line.number,
+                confidence=cell.confidence,
             )
         )
         if status == "recognised":
-            roles[line] = ("header" if cell.row < header_rows else "cell_row", table_id)
+            roles[cell.line.place] = ("header" if row_role == "header" else "cell_row", table_id)
         else:
-            roles[line] = ("unrecognised", table_id)
-    for line_above in titles[-1:]:
-        roles[line_above.number] = ("title", table_id)
+            roles[cell.line.place] = ("unrecognised", table_id)
+    for line in found.between:
+        roles.setdefault(line.place, ("noise", None))
+    if title:
+        roles[title.place] = ("title", table_id)
 
 
 def _family_readings(document: Document, book: LayoutBook, record: DocumentRecord) -> dict[str, Reading]:
@@ -252,9 +231,7 @@ def _family_readings(document: Document, book: LayoutBook, record: DocumentRecor
     return readings
 
 
-def _add_families(
-    readings: dict[str, Reading], extraction: Extraction, roles: dict[int, tuple[str, str | None]]
-) -> None:
+def _add_families(readings: dict[str, Reading], extraction: Extraction, roles: Roles) -> None:
     """Add records, tables and roles of lines. Projects of no year are rejected: they would be in no year's total."""
     for name, reading in readings.items():
         is_yearless = bool(reading.projects) and extraction.document.fiscal_year is None
@@ -268,16 +245,8 @@ def _add_families(
         extraction.funding += reading.funding
         extraction.targets += reading.targets
         extraction.reviews += reading.reviews
-        for line, role in reading.roles.items():
-            roles[line] = (role, roles.get(line, ("", None))[1])
-
-
-def _column_years(header: statements.Header) -> list[int | None]:
-    """The printed year of each column: one year for all, or one for each of as many equal blocks as years."""
-    if not header.years:
-        return [None] * header.layout.width
-    block = header.layout.width // len(header.years)
-    return [header.years[min(col // block, len(header.years) - 1)] for col in range(header.layout.width)]
+        for place, role in reading.roles.items():
+            roles[place] = (role, roles.get(place, ("", None))[1])
 
 
 def _conclude(document: Document, extraction: Extraction) -> None:

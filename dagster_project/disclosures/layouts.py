@@ -25,9 +25,11 @@ SEEDS = (
     "layout_signatures",
     "line_patterns",
     "project_names",
+    "row_identities",
     "sheet_labels",
     "statement_layouts",
     "statement_titles",
+    "statements",
     "units",
 )
 
@@ -37,12 +39,43 @@ class LayoutError(Exception):
 
 
 @dataclass(frozen=True)
+class Column:
+    """What one column of a layout means. Empty is None, as in the seed."""
+
+    role: str
+    pane: int
+    side: str | None
+    classification: str | None
+    fund_code: str | None  # None: the statement's
+    indicator_code: str | None
+    subject_name: str | None
+    amount_phase: str | None
+    path: tuple[str, ...]  # labels from the top; {year} and {year2} stand for printed years
+
+
+@dataclass(frozen=True)
+class ColumnSum:
+    """One column in a sum that holds within each row."""
+
+    rule_id: str
+    number: int
+    col: int
+    sign: int
+
+
+@dataclass(frozen=True)
 class Layout:
-    """One known order of columns. `labels` are the header labels in reading order; `width` counts the columns."""
+    """One known order of columns. `labels` are the header labels in reading order."""
 
     code: str
     labels: tuple[str, ...]
-    width: int
+    columns: tuple[Column, ...]
+    sums: tuple[ColumnSum, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.columns)
 
 
 @dataclass(frozen=True)
@@ -58,6 +91,7 @@ class LayoutBook:
     """Everything reviewed that a recogniser may ask."""
 
     titles: dict[str, str]  # title key -> statement code, "" where the title is known but its family is not read
+    funds: dict[str, str]  # statement code -> the fund that its columns have where they name none
     layouts: dict[str, tuple[Layout, ...]]  # statement code -> layouts it may have
     units: dict[str, int]  # unit -> 元
     line_patterns: tuple[tuple[str, re.Pattern[str]], ...]
@@ -73,15 +107,20 @@ class LayoutBook:
     def load(cls, seeds: Path) -> LayoutBook:
         """Read the seeds. Raises `LayoutError` where they contradict each other."""
         rows = {name: list(_rows(seeds / f"{name}.csv")) for name in SEEDS}
-        widths: dict[str, int] = {}
-        for row in rows["layout_columns"]:
-            widths[row["layout_code"]] = max(widths.get(row["layout_code"], 0), int(row["col"]) + 1)
+        columns: dict[str, list[Column]] = {}
+        for row in sorted(rows["layout_columns"], key=lambda row: (row["layout_code"], int(row["col"]))):
+            columns.setdefault(row["layout_code"], []).append(_column(row))
+        sums: dict[str, list[ColumnSum]] = {}
+        for row in rows["row_identities"]:
+            entry = ColumnSum(row["rule_id"], int(row["identity_number"]), int(row["col"]), int(row["sign"]))
+            sums.setdefault(row["layout_code"], []).append(entry)
         layouts: dict[str, list[Layout]] = {}
         for row in rows["layout_signatures"]:
             code = row["layout_code"]
-            if code not in widths:
+            if code not in columns:
                 raise LayoutError(f"layout_signatures.csv names layout {code}, which has no columns")
-            layouts.setdefault(code, []).append(Layout(code, tuple(row["signature"].split("|")), widths[code]))
+            layout = Layout(code, tuple(row["signature"].split("|")), tuple(columns[code]), tuple(sums.get(code, ())))
+            layouts.setdefault(code, []).append(layout)
         allowed: dict[str, list[Layout]] = {}
         for row in rows["statement_layouts"]:
             if row["layout_code"] not in layouts:
@@ -94,6 +133,7 @@ class LayoutBook:
                 raise LayoutError(f"title {row['title']} stands for two statements")
         return cls(
             titles=titles,
+            funds={row["statement_code"]: row["fund_code"] for row in rows["statements"]},
             layouts={statement: tuple(known) for statement, known in allowed.items()},
             units={row["unit"]: int(row["yuan"]) for row in rows["units"]},
             line_patterns=tuple((row["role"], re.compile(row["pattern"])) for row in rows["line_patterns"]),
@@ -111,12 +151,23 @@ class LayoutBook:
         )
 
     def line_role(self, text: str) -> str | None:
-        """The role of a line outside tables, where a pattern knows it: unit, heading or note."""
-        folded = fold(text).lstrip("#")
-        return next(
-            (role for role, pattern in self.line_patterns if pattern.match(folded)),
-            None,
-        )
+        """The role of a line outside tables, where a pattern knows it: unit, heading, note or noise."""
+        role = self._pattern_role(text)
+        return {"organisation": "heading", "page_number": None}.get(role or "", role)
+
+    def may_part_pages(self, text: str) -> bool:
+        """Whether a line may stand between two pages of one table."""
+        return self._pattern_role(text) in ("noise", "unit", "note", "organisation", "page_number")
+
+    def _pattern_role(self, text: str) -> str | None:
+        folded = fold(text)
+        return next((role for role, pattern in self.line_patterns if pattern.match(folded)), None)
+
+    def organisation(self, text: str) -> str | None:
+        """The 预算单位 that a line above a table names (预算单位：…)."""
+        folded = fold(text)
+        matches = (pattern.match(folded) for role, pattern in self.line_patterns if role == "organisation")
+        return next((found["name"] for found in matches if found and found["name"]), None)
 
     def unit(self, text: str) -> str | None:
         """The unit that a unit line declares."""
@@ -130,6 +181,20 @@ class LayoutBook:
             (kind for kind, pattern in self.document_kinds if pattern.search(folded)),
             None,
         )
+
+
+def _column(row: dict[str, str]) -> Column:
+    return Column(
+        role=row["role"],
+        pane=int(row["pane"]),
+        side=row["side"] or None,
+        classification=row["classification"] or None,
+        fund_code=row["fund_code"] or None,
+        indicator_code=row["indicator_code"] or None,
+        subject_name=row["subject_name"] or None,
+        amount_phase=row["amount_phase"] or None,
+        path=tuple(row["column_path"].split(">")),
+    )
 
 
 def _labels(rows: list[dict[str, str]], group: str) -> dict[str, dict[str, str]]:

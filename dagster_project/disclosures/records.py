@@ -1,6 +1,7 @@
 """The records that are landed in the schema `raw`, one class a table, fields in the order of its columns.
 
-Everything is as printed; `clean_text` is the same text folded for parsing. Rows and columns are 0-based, lines 1-based.
+Everything is as printed; `clean_text` is the same text folded for parsing. Rows and columns are 0-based. `place` is the
+running ordinal of a line inside its document, by which records refer to it; page and line say where a person finds it.
 """
 
 from __future__ import annotations
@@ -31,16 +32,18 @@ class LineRecord:
     """One non-empty line and its role."""
 
     document_id: str
+    place: int
     source_page: int | None
     source_line: int
     text: str
+    cells: int  # how many cells the row prints; 0 outside tables
     role: str  # title, unit, header, cell_row, goal, note, heading, noise, unrecognised
     table_id: str | None
 
 
 @dataclass(slots=True)
 class TableRecord:
-    """One table as found; recognised tables carry statement, layout and unit."""
+    """One table as found, over all its pages; recognised ones carry statement, layout and unit."""
 
     table_id: str
     document_id: str
@@ -48,7 +51,12 @@ class TableRecord:
     statement_code: str | None
     title: str | None
     unit: str | None
+    organisation: str | None  # the 预算单位 that a heading above the table names
+    first_place: int
+    last_place: int
+    first_page: int | None
     first_line: int
+    last_page: int | None
     last_line: int
     columns: int
     header_rows: int
@@ -61,13 +69,35 @@ class TableRecord:
 
 @dataclass(slots=True)
 class ColumnRecord:
-    """One column of a recognised table: the year that its header prints, if any."""
+    """One column of a recognised statement: how it was understood, and from what."""
 
     table_id: str
     document_id: str
     col: int
-    layout_code: str
-    header_year: int | None
+    column_path: str | None  # header labels as printed, from the top, joined by >
+    role: str  # code_class, code_section, code_item, code_unused, subject_name, amount
+    pane: int  # blocks of columns side by side, from 1
+    side: str | None
+    classification: str | None
+    fund_code: str | None
+    indicator_code: str | None
+    subject_name: str | None  # of a 三公 statement: the item that the column is of
+    vintage: str | None
+    amount_phase: str | None
+    fiscal_year: int | None
+    basis: str  # reviewed layout
+
+
+@dataclass(slots=True)
+class ColumnSumRecord:
+    """One column in an identity that holds within each row: the signed amounts of an identity add up to 0."""
+
+    table_id: str
+    document_id: str
+    rule_id: str
+    identity_number: int
+    col: int
+    sign: int
 
 
 @dataclass(slots=True)
@@ -82,6 +112,8 @@ class CellRecord:
     colspan: int
     text: str
     clean_text: str
+    row_role: str  # header, body, repeat (a total printed again below a repeated header)
+    place: int
     source_page: int | None
     source_line: int
     confidence: float
@@ -94,6 +126,7 @@ class ProjectRecord:
     form_id: str  # document and the number of the form or project in it
     document_id: str
     family: str  # target_form, target_form_2021, performance_sheet, ocr_sheet
+    place: int
     source_page: int | None
     source_line: int  # of the form's title; of a sheet's first project row
     title: str | None
@@ -122,6 +155,7 @@ class FundingRecord:
     funding_source: str  # total, fiscal_appropriation, other
     amount_text: str  # as printed
     unit: str  # of the form: 万元, 元
+    place: int
     source_page: int | None
     source_line: int
 
@@ -132,6 +166,7 @@ class TargetRecord:
 
     form_id: str | None  # null where no project can be named
     document_id: str
+    place: int
     source_page: int | None
     source_line: int
     position: int  # order among the indicators of the line
@@ -156,6 +191,7 @@ class ReviewRecord:
     """One criterion of a review form (审核表), or its total (criterion 总分)."""
 
     document_id: str
+    place: int
     source_page: int | None
     source_line: int
     section: str | None
@@ -169,13 +205,13 @@ class ReviewRecord:
 
 @dataclass(slots=True)
 class Reading:
-    """What one family of tables reads of a document. Lines are 1-based, tables numbered from 1."""
+    """What one family of tables reads of a document. Tables are numbered from 1."""
 
     projects: list[ProjectRecord] = field(default_factory=list)
     funding: list[FundingRecord] = field(default_factory=list)
     targets: list[TargetRecord] = field(default_factory=list)
     reviews: list[ReviewRecord] = field(default_factory=list)
-    roles: dict[int, str] = field(default_factory=dict)  # of every line the family understood
+    roles: dict[int, str] = field(default_factory=dict)  # place -> role, of every line the family understood
     tables: dict[int, str] = field(default_factory=dict)  # table number -> title, for every table it read
 
 
@@ -187,6 +223,7 @@ class Extraction:
     lines: list[LineRecord] = field(default_factory=list)
     tables: list[TableRecord] = field(default_factory=list)
     columns: list[ColumnRecord] = field(default_factory=list)
+    column_sums: list[ColumnSumRecord] = field(default_factory=list)
     cells: list[CellRecord] = field(default_factory=list)
     projects: list[ProjectRecord] = field(default_factory=list)
     funding: list[FundingRecord] = field(default_factory=list)

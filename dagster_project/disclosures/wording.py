@@ -1,4 +1,4 @@
-"""How printed words are compared: width, white space and light markup are folded away, the words are kept.
+"""How printed words are compared: width, white space and signs that nobody sees are folded away, the words are kept.
 
 The folded text is for comparing and parsing only; what people see stays as printed.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MARKUP = re.compile(r"</?(?:b|i|u|p|br|sup|sub|strong|em|span)\b[^<>]*>|\*\*", re.IGNORECASE)
-SPACE = re.compile(r"\s+")
-HEADING_MARK = re.compile(r"^#+")
+# White space, and what no eye sees: zero-width signs, soft hyphens, marks of direction and of byte order.
+UNSEEN = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 NUMERALS = "一二三四五六七八九十"
 # The number of a table ends before a year and before the words that themselves begin like a numeral.
 DIGITS = r"(?!20\d\d年)\d+?(?=20\d\d年|\D)"
@@ -27,19 +28,14 @@ LONGEST_TITLE = 200
 QUOTES = str.maketrans("", "", "“”\"'‘’")
 
 
-def strip_markup(text: str) -> str:
-    """The words as printed, without tags, bold marks or white space at the ends."""
-    return MARKUP.sub("", text).strip()
-
-
 def fold(text: str) -> str:
-    """Words in one spelling: NFKC (half-width brackets and digits), no markup, no white space."""
-    return SPACE.sub("", unicodedata.normalize("NFKC", MARKUP.sub("", text)))
+    """Words in one spelling: NFKC (half-width brackets and digits), no white space, nothing invisible."""
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def title_key(text: str) -> str:
-    """A statement title without heading marks, year, owner, number of the table, quotes and the closing 表."""
-    key = HEADING_MARK.sub("", fold(text)).translate(QUOTES)
+    """A statement title without year, owner, number of the table, quotes and the closing 表."""
+    key = fold(text).translate(QUOTES)
     if len(key) > LONGEST_TITLE:
         return key
     for pattern in (TITLE_PREFIX, TITLE_NUMBERING, TITLE_ORGANISATION, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX):

@@ -1,7 +1,7 @@
 """Bytes to a `Document` of lines and tables in reading order: one reader a file format, one model with provenance.
 
-Belongs here: decoding, markup, finding tables, spans, pages and boxes. Does not: anything a budget officer would recognise
-(titles, units, codes, amounts). A reader never parses amounts, never fills a code down and never drops a row.
+Belongs here: decoding, markup, finding tables, spans, pages and boxes. Does not: anything a budget officer would
+recognise (titles, units, codes, amounts). A reader never parses amounts, never fills a code down and never drops a row.
 """
 
 from dagster_project.documents.model import (
@@ -9,6 +9,7 @@ from dagster_project.documents.model import (
     Document,
     Line,
     Part,
+    Row,
     Source,
     Table,
     UnreadableDocument,
@@ -20,6 +21,7 @@ __all__ = [
     "Document",
     "Line",
     "Part",
+    "Row",
     "Source",
     "Table",
     "UnreadableDocument",

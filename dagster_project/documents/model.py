@@ -45,17 +45,11 @@ class Cell:
     col: int
     text: str  # the words, inner line breaks kept as \n
     line: Line
-    printed: str = ""  # as the file holds it; empty where that is `text`
     rowspan: int = 1
     colspan: int = 1
     box: Box | None = None
     indent: float = 0.0  # how far the words are set in from the cell's left edge, in pt or in blanks
     confidence: float = 1.0  # of the character recognition; 1.0 where nothing was recognised
-
-    @property
-    def as_printed(self) -> str:
-        """What the file holds."""
-        return self.printed or self.text
 
 
 @dataclass(slots=True, frozen=True)
@@ -104,6 +98,23 @@ class Table:
         return rows
 
 
+@dataclass(slots=True, frozen=True)
+class Row:
+    """One line with its cells; a line of running text has none and belongs to no table."""
+
+    line: Line
+    cells: list[Cell]
+    table: int | None = None  # number of its table in the document, from 1
+    part: int = 0  # which of the table's parts it stands in, from 1
+
+    def texts(self) -> list[str]:
+        """The words by column; empty where a column has none."""
+        texts = [""] * max((cell.col + cell.colspan for cell in self.cells), default=0)
+        for cell in self.cells:
+            texts[cell.col] = cell.text
+        return texts
+
+
 @dataclass(slots=True)
 class Document:
     """The blocks of a document in reading order: lines of running text, and tables with lines of their own."""
@@ -121,6 +132,22 @@ class Document:
     def lines(self) -> list[Line]:
         """All non-empty lines in reading order, those of tables too."""
         return [line for block in self.blocks for line in (block.lines if isinstance(block, Table) else [block])]
+
+    def rows(self) -> Iterator[Row]:
+        """Every non-empty line in reading order, with its cells where it is a row of a table."""
+        number = 0
+        for block in self.blocks:
+            if isinstance(block, Line):
+                yield Row(block, [])
+                continue
+            number += 1
+            cells: dict[int, list[Cell]] = {}
+            for cell in block.cells:
+                cells.setdefault(cell.line.place, []).append(cell)
+            for line in block.lines:
+                found = cells.get(line.place, [])
+                part = sum(found[0].row >= part.first_row for part in block.parts) if found else 0
+                yield Row(line, found, number, part)
 
     def text_above(self) -> Iterator[tuple[list[Line], Table]]:
         """Each table with the lines of running text between it and the table before it."""

@@ -22,6 +22,8 @@ PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 PIPE_RULE = re.compile(r"^\s*\|(\s*(?::-+:?|-+:|-{2,})\s*\|)+\s*$")
 PIPE = re.compile(r"(?<!\\)\|")  # an escaped pipe is part of a cell's text
 HEADING_MARK = re.compile(r"^\s*#+\s*")
+# The ends that systems old and new write. A form feed or the separators of ASCII may stand inside a cell.
+LINE_END = re.compile("\r*\n|\r|\x85|\u2028|\u2029")
 # What markdown writes at the end of a line that goes on inside its cell.
 GOES_ON = "  "
 
@@ -50,12 +52,11 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def read(data: bytes) -> Document:
-    """Lines (1-based, split on LF only) and tables of a text document."""
+    """Lines (numbered from 1) and tables of a text document."""
     text, encoding = decode(data)
     if "\0" in text:
         raise UnreadableDocument("NUL characters in the text")
-    # Only LF ends a line: str.splitlines would also split at form feeds and Unicode separators inside cells.
-    printed = [line.rstrip("\r") for line in text.split("\n")]
+    printed = LINE_END.split(text)
     longest = max(map(len, printed))
     if longest > MOST_CHARACTERS:
         raise UnreadableDocument(f"a line of {longest:,} characters, more than {MOST_CHARACTERS:,}")
@@ -132,7 +133,7 @@ class _Rows:
         self.lines.append(line)
         for col, (text, word) in enumerate(zip(texts, words, strict=True)):
             indent = len(text) - len(text.lstrip()) if word else 0
-            self.cells.append(Cell(self.row, col, word, line, text if text != word else "", indent=indent))
+            self.cells.append(Cell(self.row, col, word, line, indent=indent))
         self.widths.add(len(texts))
         self.row += 1
 

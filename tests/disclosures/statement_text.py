@@ -83,8 +83,8 @@ TITLE_STYLES = ["{}", "# {}", "## {}", "###{}", "**{}**", "## **{}**", "{}  ", "
 TITLE_STARTS = ["", "", "", "{year}年", "{year}年度", "表{number} ", "附表{number}：", "表{number}：{year}年"]
 # Lines that stand around tables in real extracts, with the role each is due.
 JUNK = [
-    ("— 3 —", "unrecognised"),
-    ("第 3 页 共 12 页", "unrecognised"),
+    ("— 3 —", "noise"),
+    ("第 3 页 共 12 页", "noise"),
     ("制表人： 复核人：", "unrecognised"),
     ("<u> </u> □ ЖШ", "unrecognised"),
     ("按照部门收支总表，本年收入已公开。", "unrecognised"),

@@ -149,16 +149,15 @@ def test_tables_of_other_families_have_their_bounds() -> None:
 def test_years_of_the_columns(name: str, year: int) -> None:
     extraction = extracted(name)
     for table in extraction.tables:
-        years = [column.header_year for column in extraction.columns if column.table_id == table.table_id]
+        columns = [column for column in extraction.columns if column.table_id == table.table_id]
+        years = [column.fiscal_year for column in columns if column.role == "amount"]
         layout = table.layout_code
         if layout is None:
             assert years == []
         elif layout == THREE:
             assert years == [year - 1] * 6 + [year] * 6
-        elif layout in (BASIC, PERSONNEL, ECONOMIC):
-            assert years == [year] * (8 if layout == PERSONNEL else 7)
         else:
-            assert years == [None] * {"fiscal_summary_two_funds": 6, "fiscal_summary_three_funds": 7}.get(layout, 4)
+            assert set(years) == {year}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +166,7 @@ def test_years_of_the_columns(name: str, year: int) -> None:
         (BUDGET_2023, 11, ["收 入", "", "支 出", "", "", ""]),
         (BUDGET_2023, 13, ["一、本年收入", "5,614.50", "一、本年支出", "5,614.50", "5,614.50", ""]),
         (BUDGET_2023, 45, ["（一）一般公共预算拨款", "", "", "", "", ""]),
-        (BUDGET_2023, 56, ["<b>合 计</b>", "", "", "", "<b>5,614.50</b>", "<b>1,007.78</b>", "<b>4,606.72</b>"]),
+        (BUDGET_2023, 56, ["合 计", "", "", "", "5,614.50", "1,007.78", "4,606.72"]),
         (BUDGET_2023, 67, ["", "", "11", "行政事业单位医疗", "61.92", "61.92", ""]),
         (BUDGET_2023, 103, ["", "26", "", "劳务费", "1.00", "", "1.00"]),
         (BUDGET_2023, 124, ["10.84", "", "10.00", "", "10.00", "0.84", "6.50", "", "6.00", "", "6.00", "0.50"]),
@@ -175,7 +174,7 @@ def test_years_of_the_columns(name: str, year: int) -> None:
         (
             BUDGET_2023,
             186,
-            ["<b>合 计</b>", "", "", "<b>5,614.50</b>", "<b>910.13</b>", "<b>97.65</b>", "<b>4,606.72</b>", ""],
+            ["合 计", "", "", "5,614.50", "910.13", "97.65", "4,606.72", ""],
         ),
         (BUDGET_2025, 40, ["", "", "转移性支出", "", "", "", ""]),
         (BUDGET_2025, 111, ["", "31", "公务用车运行维护费", "8.00", "", "8.00"]),
@@ -183,7 +182,7 @@ def test_years_of_the_columns(name: str, year: int) -> None:
         (BUDGET_2025, 125, ["8.00", "", "8.00", "", "8.00", "", "8.00", "", "8.00", "", "8.00", ""]),
         (BUDGET_2025, 172, ["", "", "十、卫生健康支出", "24,813.52"]),
         (BUDGET_2025, 210, ["210", "", "", "卫生健康支出", "24,813.52", "839.72", "88.74", ""]),
-        (HOTLINE_2021, 18, ["项目资金<br>(万元)", "年度资金总额:", "", "298万", ""]),
+        (HOTLINE_2021, 18, ["项目资金\n(万元)", "年度资金总额:", "", "298万", ""]),
         (HOTLINE_2021, 14, []),
         (HOTLINE_2021, 62, []),
         (HOTLINE_2021, 80, ["总分", "", "", "100", "96", "", ""]),

@@ -86,7 +86,7 @@ def test_a_header_is_matched_however_it_is_spread(
     assert header.layout.labels == tuple(labels)
     assert header.rows == len(rows)
     assert header.years == tuple(years[: sum("{year}" in label for label in labels)])
-    assert data_rows(table, header.rows) == len(below)
+    assert data_rows(table, dict.fromkeys(range(header.rows), "header")) == len(below)
 
 
 @settings(max_examples=150)
@@ -178,7 +178,7 @@ def test_a_header_taller_than_any_known_is_unknown(book: LayoutBook) -> None:
 
 
 def test_a_number_without_its_word_is_no_year() -> None:
-    layout = Layout("made_up", ("项目2023号", "{year}年预算数"), 2)
+    layout = Layout("made_up", ("项目2023号", "{year}年预算数"), (), ())
     header = match_header(table_of([["项目2023号", "2024年预算数"], ["2025", "1.00"]]), (layout,))
     assert header is not None
     assert (header.rows, header.years) == (1, (2024,))
@@ -195,4 +195,4 @@ def test_text_of_an_unknown_header_is_its_first_row() -> None:
 
 def test_rows_that_print_nothing_are_not_counted() -> None:
     table = table_of([["项目", "预算数"], ["教育支出", ""], ["", "　"], ["", "1.00"]])
-    assert data_rows(table, 1) == 2
+    assert data_rows(table, {0: "header"}) == 2

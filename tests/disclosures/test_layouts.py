@@ -67,9 +67,8 @@ def test_two_wordings_of_one_layout(book: LayoutBook) -> None:
         ("部门：拉萨市信访局          单位：万元", "unit"),
         ("（单位：万元）", "unit"),
         ("  单 位 ： 亿元", "unit"),
-        ("**金额单位：万元**", "unit"),
         ("2023年部门（单位）预算公开 表", "heading"),
-        ("# 2023年度部门决算", "heading"),
+        ("2023年度部门决算", "heading"),
         ("2023年01月19日", "heading"),
         ("2025年1月3日", "heading"),
         ("取数说明：取数口径不包含指标类型31、32，不包含因公出国（境）费用（科研）。", "note"),
@@ -79,9 +78,9 @@ def test_two_wordings_of_one_layout(book: LayoutBook) -> None:
         ("本表无数据，故公开空表。", "note"),
         ("单位：美元", None),
         ("单位名称：万元户协会", None),
-        ("编制单位：拉萨市信访局", None),
+        ("编制单位：拉萨市信访局", "heading"),
         ("单位：", None),
-        ("第 3 页", None),
+        ("第 3 页", "noise"),
         ("说明", None),
         ("截至2023年01月19日", None),
         ("2023年全年工作要点", None),
@@ -100,7 +99,6 @@ def test_roles_of_lines_outside_tables(text: str, role: str | None, book: Layout
         ("（金额单位：元）", "元"),
         ("单位：亿元", "亿元"),
         ("单 位 ： 万 元", "万元"),
-        ("<b>金额单位：万元</b>", "万元"),
         ("单位：美元", None),
         ("单位：千元", None),
         ("万元", None),
@@ -174,8 +172,8 @@ def test_a_copy_of_the_seeds_is_the_same_book(seeds: Path, book: LayoutBook) -> 
             "title 部门收支总表 stands for two statements",
         ),
         (
-            lambda seeds: append(seeds, "statement_titles", "# 2023年收支总表（续）,department_expenditure"),
-            "title # 2023年收支总表（续） stands for two statements",
+            lambda seeds: append(seeds, "statement_titles", "2023年收支总表（续）,department_expenditure"),
+            "title 2023年收支总表（续） stands for two statements",
         ),
         (
             lambda seeds: append(seeds, "statement_titles", "绩效目标申报表,department_expenditure"),
@@ -191,7 +189,7 @@ def test_contradicting_seeds_are_refused(spoil: Callable[[Path], None], message:
 
 
 def test_the_same_title_twice_for_one_statement_is_no_contradiction(seeds: Path, book: LayoutBook) -> None:
-    append(seeds, "statement_titles", "## 表7 收支总表,department_revenue_expenditure_summary")
+    append(seeds, "statement_titles", "表7 收支总表,department_revenue_expenditure_summary")
     assert LayoutBook.load(seeds).titles == book.titles
 
 

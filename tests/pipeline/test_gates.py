@@ -158,7 +158,7 @@ def test_damaged_marts_stop_before_publication(corpus: Warehouse, damage: str, c
         ("update raw.tables set last_line = first_line", "a line of a table is between its first and last line"),
         ("update raw.tables set unit = null where family = 'statement'", "a recognised statement has layout and unit"),
         ("delete from raw.cells where source_line = 187", "reviewed documents have as many rows and amounts"),
-        ("delete from raw.cells where source_line = 187 and col = 0", "every cell of a tab-separated line is landed"),
+        ("delete from raw.cells where source_line = 187 and col = 0", "every cell of a line is landed"),
         ("insert into raw.cells select * from raw.cells limit 1", "a cell stands at one place"),
     ],
 )

@@ -1,36 +1,16 @@
 """Target values: operator, number and unit of a printed target text, the text itself always kept.
 
-`≥95%`, `90%以上`, `不少于2次`, `≤6500元/月/人`, `$\\geq 20.05$ 万元`, ranges, dates, qualitative words. Belongs here:
+`≥95%`, `90%以上`, `不少于2次`, `≤6500元/月/人`, ranges, dates, qualitative words. Belongs here:
 what one cell says. Does not: which indicator it belongs to, units scaled (万 stays in the unit).
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dagster_project.disclosures.wording import strip_markup
-
 OPERATORS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤"}
-LATEX_WORDS = {
-    r"\\geq?(?:slant|q)?(?![a-z])": "≥",
-    r"\\leq?(?:slant|q)?(?![a-z])": "≤",
-    r"\\gt(?![a-z])": ">",
-    r"\\lt(?![a-z])": "<",
-    r"\\sim(?![a-z])": "~",
-    r"\\times(?![a-z])": "×",
-    r"\\cdot(?![a-z])": "·",
-    r"\\(?:mathrm|mathbf|text|textbf|textsuperscript)(?![a-z])": "",
-    r"\\quad(?![a-z])|\\[,;!]": " ",
-    r"\^\{?\\circ\}?": "°",
-    r"\\(?=[%#&_$])": "",
-}
-LATEX = [(re.compile(pattern), text) for pattern, text in LATEX_WORDS.items()]
-LATEX_BRACES = re.compile(r"\^?\{([^{}]*)\}|\^(?=\d)")
-SUPERSCRIPT = re.compile(r"\s*<sup>\s*", re.IGNORECASE)
-PARAGRAPH = re.compile(r"</p>\s*<p>|<br\s*/?>", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -73,7 +53,7 @@ LONGEST_UNIT = 5
 class Target:
     """A target as read from its text."""
 
-    text: str | None  # as printed, markup removed (tags, LaTeX); None where nothing is printed
+    text: str | None  # as printed; None where nothing is printed
     operator: str | None  # ≥ ≤ = > < qualitative; None where nothing is printed
     value: float | None
     unit: str | None  # as printed, 万 unscaled
@@ -81,14 +61,8 @@ class Target:
 
 
 def plain_text(printed: str) -> str:
-    """The words as printed, without tags, LaTeX and white space at the ends."""
-    text = SUPERSCRIPT.sub("", printed)
-    text = strip_markup(html.unescape(PARAGRAPH.sub(" ", text)))
-    if "$" in text or "\\" in text:
-        for pattern, word in LATEX:
-            text = pattern.sub(word, text)
-        text = LATEX_BRACES.sub(r"\1", LATEX_BRACES.sub(r"\1", text)).replace("$", "")
-    return SPACE.sub(" ", text).strip()
+    """The words of a cell on one line."""
+    return SPACE.sub(" ", printed).strip()
 
 
 def parse_target(printed: str | None) -> Target:

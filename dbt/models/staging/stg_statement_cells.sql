@@ -28,7 +28,7 @@ with cells as (
     where
         tables.status = 'recognised'
         and tables.statement_code is not null
-        and cells.row >= tables.header_rows
+        and cells.row_role = 'body'
         and {{ counts('cells') }}
 )
 

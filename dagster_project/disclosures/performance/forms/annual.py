@@ -24,7 +24,7 @@ from dagster_project.disclosures.records import (
     ReviewRecord,
     TargetRecord,
 )
-from dagster_project.disclosures.wording import fold, strip_markup
+from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Document, Line, Table
 
 YEAR_LINE = re.compile(r"^\(?(20\d\d)年度?\)?$")
@@ -36,7 +36,6 @@ PLACEHOLDER = re.compile(r"^(?:指标\d{1,2}:?)?[.·。-]*$")
 FILL_IN_MARK = re.compile(r"\((?:必填|选填)\)")
 POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)$")
 NUMBER = re.compile(r"^\d{1,3}(?:\.\d+)?$")
-PIPE_RULE = re.compile(r"^[|:\s-]+$")
 SUBJECT_OF_TITLE = re.compile(r"(?:20\d\d年度?)?(?:部门)?(?:项目支出|预算绩效|绩效目标)")
 HEADER_FIELDS = ("project_name", "department", "implementing_unit", "project_attribute", "project_period")
 FUNDING_SOURCES = ("total", "fiscal_appropriation", "other")
@@ -90,29 +89,28 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
             _read_target_form(form, book, document_id, year, reading)
         else:
             _read_review_form(form, book.annual_form_labels["review"], document_id, reading)
-        _outside(form, document, book.annual_form_labels[form.kind], reading)
+        _outside(form, book.annual_form_labels[form.kind], reading)
     return reading
 
 
 def _forms(document: Document, book: LayoutBook) -> Iterator[Form]:
     """Each title of this family with the first table below it, where that table has the family's labels."""
-    titles = [(line, kind) for line in document.lines if (kind := _kind_of_title(line, book))]
+    running_text = [block for block in document.blocks if isinstance(block, Line)]
+    titles = [(line, kind) for line in running_text if (kind := _kind_of_title(line, book))]
     above_from = 0
     for n, (line, kind) in enumerate(titles):
-        end = titles[n + 1][0].number if n + 1 < len(titles) else document.lines[-1].number + 1
+        end = titles[n + 1][0].place if n + 1 < len(titles) else document.lines[-1].place + 1
         numbered = enumerate(document.tables, start=1)
-        below = ((at, found) for at, found in numbered if line.number < found.first_line < end)
+        below = ((at, found) for at, found in numbered if line.place < found.first < end)
         number, table = next(below, (0, None))
         if table is None or not _has_header(table, kind, book.annual_form_labels[kind]):
             continue
-        between = tuple(text for text in document.lines if above_from < text.number < table.first_line)
-        above_from = table.last_line
+        between = tuple(text for text in document.lines if above_from < text.place < table.first)
+        above_from = table.last
         yield Form(kind, line, between, number, table)
 
 
 def _kind_of_title(line: Line, book: LayoutBook) -> str | None:
-    if "|" in line.text or "\t" in line.text:
-        return None
     text = fold(line.text)
     for kind, labels in book.annual_form_labels.items():
         if any(field == "title" and text.endswith(label) for label, field in labels.items()):
@@ -137,37 +135,41 @@ def _year(form: Form) -> int | None:
     return next((int(found[1]) for found in lines if found), None)
 
 
+def _joined(cell: Cell) -> str:
+    """The words of a cell; a line of Chinese goes on without a blank."""
+    return cell.text.replace("\n", "")
+
+
 def _field(text: str, labels: Labels) -> str | None:
     """The field that a cell names: its label without unit, fill-in marks and colon."""
     folded = FILL_IN_MARK.sub("", MONEY_UNIT.sub("", fold(text))).rstrip(":")
     return labels.get(folded)
 
 
-def _outside(form: Form, document: Document, labels: Labels, reading: Reading) -> None:
-    """Roles of the lines around a form's table, and of those of its lines that are no rows."""
-    reading.tables[form.number] = strip_markup(form.title.text.lstrip("# "))
+def _outside(form: Form, labels: Labels, reading: Reading) -> None:
+    """Roles of the lines around a form's table."""
+    reading.tables[form.number] = form.title.text
     for line in form.above:
         text = fold(line.text)
         if line is form.title:
-            reading.roles[line.number] = "title"
+            reading.roles[line.place] = "title"
         elif YEAR_LINE.match(text) or NUMBER_OF_FORM.match(text):
-            reading.roles[line.number] = "heading"
+            reading.roles[line.place] = "heading"
         elif any(name == "filled_in" and text.startswith(label) for label, name in labels.items()):
-            reading.roles[line.number] = "note"
-    for line in document.lines:
-        if form.table.first_line <= line.number <= form.table.last_line and PIPE_RULE.match(line.text):
-            reading.roles[line.number] = "noise"
+            reading.roles[line.place] = "note"
+    reading.roles |= {line.place: "noise" for line in form.table.lines if not line.text}
 
 
 # --- the target form
 
 
 def _read_target_form(form: Form, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
-    title = strip_markup(form.title.text.lstrip("# "))
+    title = form.title.text
     project = ProjectRecord(
         form_id=f"{document_id}-{form.number:04d}",
         document_id=document_id,
         family="target_form_2021",
+        place=form.title.place,
         source_page=form.title.page,
         source_line=form.title.number,
         title=title,
@@ -189,7 +191,7 @@ def _read_target_form(form: Form, book: LayoutBook, document_id: str, year: int 
     for row in form.table.rows():
         cells = [cell for cell in row if cell.text.strip()]
         if cells:
-            reading.roles[cells[0].line or form.table.first_line] = _target_row(cells, context)
+            reading.roles[cells[0].line.place] = _target_row(cells, context)
     project.annual_goal = "".join(context.goal) or None
     reading.projects.append(project)
 
@@ -208,7 +210,7 @@ def _target_row(cells: list[Cell], context: Context) -> str:
         _indicator(cells, context)
         return "cell_row"
     if context.section == "goal":
-        context.goal += [strip_markup(cell.text) for cell, name in zip(cells, fields, strict=True) if name is None]
+        context.goal += [_joined(cell) for cell, name in zip(cells, fields, strict=True) if name is None]
         return "goal"
     _header_row(cells, fields, context)
     return "cell_row"
@@ -223,7 +225,7 @@ def _header_row(cells: list[Cell], fields: list[str | None], context: Context) -
         if value is None or next_name is not None:
             continue
         if name in HEADER_FIELDS:
-            setattr(context.project, name, strip_markup(value.text))
+            setattr(context.project, name, _joined(value))
         elif name in FUNDING_SOURCES:
             context.reading.funding.append(
                 FundingRecord(
@@ -231,10 +233,11 @@ def _header_row(cells: list[Cell], fields: list[str | None], context: Context) -
                     document_id=context.document_id,
                     phase="annual",
                     funding_source=name,
-                    amount_text=strip_markup(value.text),
+                    amount_text=_joined(value),
                     unit=context.unit,
-                    source_page=value.page,
-                    source_line=value.line or 0,
+                    place=value.line.place,
+                    source_page=value.line.page,
+                    source_line=value.line.number,
                 )
             )
 
@@ -249,8 +252,9 @@ def _indicator(cells: list[Cell], context: Context) -> None:
         TargetRecord(
             form_id=context.project.form_id,
             document_id=context.document_id,
-            source_page=cells[0].page,
-            source_line=cells[0].line or 0,
+            place=cells[0].line.place,
+            source_page=cells[0].line.page,
+            source_line=cells[0].line.number,
             position=1,
             phase="annual",
             level1_reported=context.levels.level1,
@@ -283,7 +287,7 @@ def _take_levels(cells: list[Cell], context: Context) -> list[str]:
         elif level == "level2":
             context.levels.level2 = name
         leading += 1
-    return [strip_markup(cell.text) for cell in cells[leading:]]
+    return [_joined(cell) for cell in cells[leading:]]
 
 
 def _level(name: str, following: list[str], context: Context) -> str | None:
@@ -308,19 +312,20 @@ def _read_review_form(form: Form, labels: Labels, document_id: str, reading: Rea
         cells = [cell for cell in row if cell.text.strip()]
         if not cells:
             continue
-        line = cells[0].line or form.table.first_line
+        line = cells[0].line
         fields = {name: cell.col for cell in cells if (name := _field(cell.text, labels))}
-        reading.roles[line] = "cell_row"
+        reading.roles[line.place] = "cell_row"
         if {"criterion", "content"} & fields.keys():
             columns |= fields
-            reading.roles[line] = "header"
+            reading.roles[line.place] = "header"
         elif fold(cells[0].text).startswith(rules):
-            reading.roles[line] = "note"
+            reading.roles[line.place] = "note"
         elif not {"content", "max_score"} <= columns.keys():
-            reading.roles[line] = "unrecognised"
+            reading.roles[line.place] = "unrecognised"
         elif "grade" not in fields:
             record = _criterion(cells, columns, place, "total" in fields)
-            reading.reviews += [ReviewRecord(document_id, cells[0].page, line, **record)] if record else []
+            if record:
+                reading.reviews.append(ReviewRecord(document_id, line.place, line.page, line.number, **record))
 
 
 def _criterion(
@@ -338,7 +343,7 @@ def _criterion(
             place["subsection"] = name
     if not first:
         return None
-    printed = {cell.col - shift: strip_markup(cell.text) for cell in cells[first:]}
+    printed = {cell.col - shift: _joined(cell) for cell in cells[first:]}
     where: dict[str, str | None] = {"section": None, "subsection": None} if is_total else place
     scores = {name: printed.get(columns.get(name, -1)) for name in SCORES}
-    return {**where, "criterion": strip_markup(cells[first - 1].text), **scores}
+    return {**where, "criterion": _joined(cells[first - 1]), **scores}

@@ -15,9 +15,6 @@ from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
 
-# What markdown writes at the end of a line that goes on inside its cell.
-GOES_ON = "  "
-
 
 @dataclass(slots=True)
 class Cell:
@@ -36,11 +33,11 @@ def cells_of(rows: list[Row]) -> list[Cell]:
     cells: list[Cell] = []
     goes_on = False
     for row in rows:
-        if goes_on and cells and row.line.number == cells[-1].lines[-1].number + 1:
+        if goes_on and cells and row.line.place == cells[-1].lines[-1].place + 1:
             cells[-1].lines.append(row.line)
         else:
             cells.append(Cell([row.line]))
-        goes_on = row.line.text.endswith(GOES_ON)
+        goes_on = row.line.goes_on
     return cells
 
 
@@ -79,7 +76,7 @@ class FlatReader:
         self._rows(body)
 
     def _mark(self, cells: list[Cell], role: str) -> None:
-        self.roles.update({line.number: role for cell in cells for line in cell.lines})
+        self.roles.update({line.place: role for cell in cells for line in cell.lines})
 
     def _upper(self, cell: Cell) -> None:
         """One cell above the indicators."""

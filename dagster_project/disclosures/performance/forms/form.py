@@ -47,8 +47,8 @@ class Form:
 
     @property
     def title_text(self) -> str:
-        """The title as printed, without marks."""
-        return plain_text(self.title.text.lstrip("# "))
+        """The title as printed."""
+        return plain_text(self.title.text)
 
 
 def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: int | None) -> Reading:
@@ -85,28 +85,20 @@ def _is_other_heading(row: Row, text: str, book: LayoutBook) -> bool:
     """Whether a line begins something else than a form: a known title, a unit line, a heading."""
     if not text or YEAR_LINE.match(text):
         return False
-    marked = row.table is None and row.line.text.startswith("#")
+    marked = row.table is None and row.line.is_heading
     return marked or title_key(text) in book.titles or book.line_role(text) in ("unit", "heading")
 
 
 def _rows(document: Document) -> Iterator[Row]:
     """Every line, as the row of the table that it belongs to or as one cell."""
-    cells: dict[tuple[int | None, int], list[tuple[int, str]]] = {}
-    tables: dict[tuple[int | None, int], int] = {}
-    for number, table in enumerate(document.tables, start=1):
-        for cell in table.cells:
-            place = (cell.page, cell.line or table.first_line)
-            cells.setdefault(place, []).append((cell.col, cell.text))
-            tables[place] = number
-    for line in document.lines:
-        place = (line.page, line.number)
-        printed = cells.get(place, [(0, line.text)])
-        yield Row(line, tokens_of(printed), tables.get(place))
+    for row in document.rows():
+        printed = [(cell.col, cell.text) for cell in row.cells] or [(0, row.line.text)]
+        yield Row(row.line, tokens_of(printed), row.table)
 
 
 def _lone_text(row: Row) -> str:
     """The folded words of a line that is one cell."""
-    return fold(row.tokens[0].text).lstrip("#") if len(row.tokens) == 1 else ""
+    return fold(row.tokens[0].text) if len(row.tokens) == 1 else ""
 
 
 def _is_form(form: Form, words: Vocabulary) -> bool:
@@ -124,7 +116,7 @@ class _Parts:
         self.head = Head()
         self.part = "title"
         self.year_line: int | None = None
-        self.roles: dict[int, str] = {form.title.number: "title"}
+        self.roles: dict[int, str] = {form.title.place: "title"}
         self.tables: set[int] = set()
         self.indicators: list[tuple[Indicator, Line]] = []
         self.body: list[Row] = []
@@ -138,7 +130,7 @@ class _Parts:
                 if role is None:
                     self.loose.append(row)
                     continue
-                self.roles[row.line.number] = role
+                self.roles[row.line.place] = role
                 if row.table:
                     self.tables.add(row.table)
             self._indicators()
@@ -152,13 +144,13 @@ class _Parts:
         rows = []
         for row in self.form.rows:
             if self._is_year_line(row) or self._is_attachment(row):
-                self.roles[row.line.number] = "heading"
+                self.roles[row.line.place] = "heading"
             else:
                 rows.append(row)
         flat.read(rows)
         self.indicators = flat.indicators
         self.roles |= flat.roles
-        self.loose = [row for row in rows if row.line.number not in flat.roles]
+        self.loose = [row for row in rows if row.line.place not in flat.roles]
 
     def _role(self, row: Row) -> str | None:
         """Read one line and say what it is; None where no part knows it."""
@@ -246,12 +238,12 @@ class _Parts:
         for row in self.loose:
             key = _lone_text(row)
             if self._is_attachment(row) or (name and fold(name) == key):
-                self.roles[row.line.number] = "heading"
-            elif len(key) <= LONGEST_STAMP and row.line.number < last:
-                self.roles[row.line.number] = "noise"
-            elif name is None and row.line.number < last:
+                self.roles[row.line.place] = "heading"
+            elif len(key) <= LONGEST_STAMP and row.line.place < last:
+                self.roles[row.line.place] = "noise"
+            elif name is None and row.line.place < last:
                 name = self.head.fields["project_name"] = row.tokens[0].text
-                self.roles[row.line.number] = "heading"
+                self.roles[row.line.place] = "heading"
 
 
 def _record(parts: _Parts, form_id: str, document_id: str, fiscal_year: int | None, reading: Reading) -> None:
@@ -265,6 +257,7 @@ def _record(parts: _Parts, form_id: str, document_id: str, fiscal_year: int | No
             form_id=form_id,
             document_id=document_id,
             family=FAMILY,
+            place=form.title.place,
             source_page=form.title.page,
             source_line=form.title.number,
             title=form.title_text,
@@ -296,6 +289,7 @@ def _record(parts: _Parts, form_id: str, document_id: str, fiscal_year: int | No
                 amount.source,
                 amount.text,
                 head.unit,
+                amount.line.place,
                 amount.line.page,
                 amount.line.number,
             )
@@ -311,11 +305,12 @@ def _targets(parts: _Parts, form_id: str, document_id: str) -> Iterator[TargetRe
     for indicator, line in parts.indicators:
         target = parse_target(indicator.value)
         row = (indicator.half, indicator.level2, fold(indicator.name), fold(target.text or ""))
-        position = positions.get(line.number, 0)
-        positions[line.number] = position + 1
+        position = positions.get(line.place, 0)
+        positions[line.place] = position + 1
         yield TargetRecord(
             form_id=form_id,
             document_id=document_id,
+            place=line.place,
             source_page=line.page,
             source_line=line.number,
             position=position,

@@ -26,7 +26,8 @@ from dagster_project.disclosures.performance.ocr.rows import (
     nature_of,
     read_project,
 )
-from dagster_project.disclosures.wording import fold, strip_markup
+from dagster_project.disclosures.wording import fold
+from dagster_project.documents import Line
 
 TOTAL = re.compile(r"^(?:合计|总计):?$")
 NUMBER = re.compile(r"^\d{1,9}(?:\.\d+)?$")
@@ -37,6 +38,8 @@ HEAVIEST = 50.0
 # A flattened page prints at least so many words and so many labels of indicators.
 MANY_WORDS = 20
 MANY_LABELS = 3
+
+NOWHERE = Line(0, 0, "")
 
 
 @dataclass(slots=True)
@@ -67,21 +70,21 @@ class Figures:
 def is_flattened(text: str, book: LayoutBook) -> bool:
     """Whether a line without cells is a page of a sheet."""
     words = text.split()
-    return "\t" not in text and len(words) >= MANY_WORDS and sum(bool(labels_of(w, book)) for w in words) >= MANY_LABELS
+    return len(words) >= MANY_WORDS and sum(bool(labels_of(w, book)) for w in words) >= MANY_LABELS
 
 
-def read_page(text: str, line: int, page: int | None, names: Counter[str], book: LayoutBook) -> list[OcrRow]:
+def read_page(line: Line, names: Counter[str], book: LayoutBook) -> list[OcrRow]:
     """The rows of a flattened page. `names` are the indicators that other lines of the sheet print."""
-    words = _words(text, names, book)
+    words = _words(line.text, names, book)
     rows: list[OcrRow] = []
-    waiting = OcrRow(line, page, flat=True)  # what is printed before the name it belongs to
+    waiting = OcrRow(line, flat=True)  # what is printed before the name it belongs to
     before, after = Figures(), Figures()
     pairs: list[tuple[Figures, Figures]] = []
     direct = False  # figures right after a name, no label or project between
     for word in words:
         if word.kind == "name":
             rows.append(waiting)
-            waiting = OcrRow(line, page, flat=True)
+            waiting = OcrRow(line, flat=True)
             rows[-1].name, rows[-1].is_core = word.text.replace(CORE, ""), CORE in word.text
             after = Figures()
             pairs.append((before, after))
@@ -90,21 +93,21 @@ def read_page(text: str, line: int, page: int | None, names: Counter[str], book:
             (after if direct else before).words.append(word)
         else:
             direct = False
-            waiting = _place(word, waiting, line, page, book, rows)
+            waiting = _place(word, waiting, line, book, rows)
     if rows and (waiting.code or waiting.goal or waiting.name_tail):
         rows.append(waiting)
     _share_figures([row for row in rows if row.name], pairs)
     return rows
 
 
-def _place(word: Word, waiting: OcrRow, line: int, page: int | None, book: LayoutBook, rows: list[OcrRow]) -> OcrRow:
+def _place(word: Word, waiting: OcrRow, line: Line, book: LayoutBook, rows: list[OcrRow]) -> OcrRow:
     """File a label, project or goal with the row to come; a second project opens a row of its own."""
     if word.kind == "label":
         add_labels(waiting, labels_of(word.text, book), book, second=True)
     elif word.kind == "code":
         if waiting.code:
             rows.append(waiting)
-            waiting = OcrRow(line, page, flat=True)
+            waiting = OcrRow(line, flat=True)
         read_project(waiting, word.text)
     elif word.kind == "goal":
         waiting.goal = (waiting.goal or "") + word.text
@@ -115,7 +118,7 @@ def _place(word: Word, waiting: OcrRow, line: int, page: int | None, book: Layou
 
 def _words(text: str, names: Counter[str], book: LayoutBook) -> list[Word]:
     """The words below the header, each with its kind."""
-    texts = [word.strip('|"“”^ ') if not labels_of(word, book) else word for word in strip_markup(text).split()]
+    texts = [word.strip('|"“”^ ') if not labels_of(word, book) else word for word in text.split()]
     texts = [word for word in texts[_header_end(texts, book) :] if word and not TOTAL.match(word)]
     words = [Word(word, _kind(word, book)) for word in texts]
     candidates = Counter(word.text for word in words if word.kind == "other")
@@ -135,7 +138,7 @@ def _header_end(texts: list[str], book: LayoutBook) -> int:
 
 
 def _kind(text: str, book: LayoutBook) -> str:
-    if read_project(OcrRow(0, None), text):
+    if read_project(OcrRow(NOWHERE), text):
         return "code"
     if labels_of(text, book):
         return "label"

@@ -18,7 +18,8 @@ from itertools import pairwise, zip_longest
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.targets import plain_text
-from dagster_project.disclosures.wording import fold, strip_markup
+from dagster_project.disclosures.wording import fold
+from dagster_project.documents import Line
 
 CORE = "★"
 LABEL_WORD = "指标"
@@ -54,8 +55,7 @@ FARTHEST_SHIFT = 3
 class OcrRow:
     """One row as read. A row of a flattened page has no cells, only the order of its words."""
 
-    line: int
-    page: int | None
+    line: Line
     flat: bool = False
     role: str = "cell_row"
     level1: list[str] = field(default_factory=list)
@@ -126,7 +126,7 @@ def add_labels(row: OcrRow, labels: Iterable[str], book: LayoutBook, *, second: 
 
 def nature_of(text: str, book: LayoutBook) -> str | None:
     """The operator or 定性 of a cell, also with a little debris around it."""
-    folded = fold(plain_text(text))
+    folded = fold(text)
     if folded in book.sheet_labels["nature"]:
         return folded
     signs: list[str] = OPERATOR.findall(folded)
@@ -143,9 +143,9 @@ def page_shape(rows: list[list[str]], book: LayoutBook) -> PageShape | None:
     return PageShape(columns.most_common(1)[0][0], Counter(map(len, rows)).most_common(1)[0][0])
 
 
-def read_row(texts: list[str], line: int, page: int | None, shape: PageShape, book: LayoutBook) -> OcrRow:
+def read_row(texts: list[str], line: Line, shape: PageShape, book: LayoutBook) -> OcrRow:
     """One line of cells."""
-    row = OcrRow(line, page)
+    row = OcrRow(line)
     cells = {col: text.strip() for col, text in enumerate(texts) if text.strip()}
     at = _nature_column(cells, len(texts), shape, book)
     row.nature = nature_of(cells.get(at, ""), book)
@@ -194,7 +194,7 @@ def _read_left(row: OcrRow, cells: dict[int, str], at: int, shape: PageShape, bo
         elif -UNIT_NAME in place and is_readable(text, SHORTEST_NAME + 1) and ORGANISATION.search(text):
             row.unit_name = text
         elif -GOAL in place and is_readable(text, SHORTEST_GOAL // 2):
-            row.goal = strip_markup(text)
+            row.goal = text
 
 
 def read_project(row: OcrRow, text: str) -> bool:
@@ -217,7 +217,7 @@ def read_project(row: OcrRow, text: str) -> bool:
 
 def _read_name(row: OcrRow, text: str, book: LayoutBook) -> None:
     """The name before the nature. Where its cell was lost, the label before it stands in its place."""
-    plain = strip_markup(text)
+    plain = text
     labels = [label for label in labels_of(plain, book) if LABEL_WORD in label]
     if labels and not row.level2:
         add_labels(row, labels, book, second=True)
@@ -256,7 +256,7 @@ def _weight(texts: list[str]) -> str | None:
     """The weight of the year, the last one printed. A column of weights that ran into one cell gives none."""
     found: str | None = None
     for text in texts:
-        numbers = WEIGHT.findall(strip_markup(text))
+        numbers = WEIGHT.findall(text)
         if not numbers or (len(numbers) > 2 and len(set(numbers)) > 1):
             continue
         last = numbers[-1]

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance import project_codes
@@ -32,7 +32,8 @@ from dagster_project.disclosures.performance.ocr.rows import (
 from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
 from dagster_project.disclosures.wording import fold, title_key
-from dagster_project.documents import Document, Line
+from dagster_project.documents import Document
+from dagster_project.documents import Row as PrintedRow
 
 FAMILY = "ocr_sheet"
 # The header of a sheet without budget: both values and both weights, the general one and the one of the year.
@@ -51,7 +52,7 @@ class Sheet:
     """One sheet: its title, lines, the tables they are in, and its rows in printed order."""
 
     title: str
-    lines: list[Line]
+    printed: list[PrintedRow]
     tables: list[int]
     rows: list[OcrRow] = field(default_factory=list)
 
@@ -75,15 +76,15 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
 
 
 def _sheets(document: Document, book: LayoutBook) -> Iterator[Sheet]:
-    starts = [n for n, line in enumerate(document.lines) if _is_header(line.text, book)]
-    for start, end in pairwise([*starts, len(document.lines)]):
-        first, *rest = document.lines[start:end]
-        lines = [first, *takewhile(lambda line: "\t" in line.text or not _title(line.text, book), rest)]
-        numbers = range(first.number, lines[-1].number + 1)
-        tables = [n for n, table in enumerate(document.tables, start=1) if table.first_line in numbers]
-        above = [title for line in document.lines[max(0, start - 3) : start] if (title := _title(line.text, book))]
-        title = next((word for word in first.text.split() if _title(word, book)), "") or " ".join(above[-1:])
-        yield Sheet(title, lines, tables)
+    rows = list(document.rows())
+    starts = [n for n, row in enumerate(rows) if not row.cells and _is_header(row.line.text, book)]
+    for start, end in pairwise([*starts, len(rows)]):
+        first, *rest = rows[start:end]
+        printed = [first, *takewhile(lambda row: row.cells or not _title(row.line.text, book), rest)]
+        tables = sorted({row.table for row in printed if row.table})
+        above = [title for row in rows[max(0, start - 3) : start] if (title := _title(row.line.text, book))]
+        title = next((word for word in first.line.text.split() if _title(word, book)), "") or " ".join(above[-1:])
+        yield Sheet(title, printed, tables)
 
 
 def _title(text: str, book: LayoutBook) -> str | None:
@@ -92,8 +93,6 @@ def _title(text: str, book: LayoutBook) -> str | None:
 
 def _is_header(text: str, book: LayoutBook) -> bool:
     """Whether a line of running text holds the labels of a header, in whatever order they were read."""
-    if "\t" in text:
-        return False
     left, found = fold(text), Counter[str]()
     for label, name in sorted(book.sheet_labels["header"].items(), key=lambda item: -len(item[0])):
         if label in left:
@@ -106,48 +105,46 @@ def _read_rows(sheet: Sheet, book: LayoutBook, reading: Reading) -> None:
     """All rows of the sheet in printed order, and the roles of its lines."""
     pages: dict[int, list[OcrRow]] = {}
     shapes: dict[int, PageShape] = {}
-    for page in _pages(sheet.lines):
-        shape = page_shape([line.text.split("\t") for line in page], book)
-        width = Counter(line.text.count("\t") for line in page).most_common(1)[0][0]
+    for page in _pages(sheet.printed):
+        texts = [row.texts() for row in page]
+        shape = page_shape(texts, book)
+        width = Counter(map(len, texts)).most_common(1)[0][0]
         shape = shape or shapes.get(width)
         if shape is None:
             continue
         shapes[width] = shape
-        rows = [_read_line(line, shape, book, reading) for line in page]
+        rows = [_read_row(row, shape, book, reading) for row in page]
         settle_neighbours([row for row in rows if row])
-        pages |= {line.number: [row] if row else [] for line, row in zip(page, rows, strict=True)}
+        pages |= {printed.line.place: [row] if row else [] for printed, row in zip(page, rows, strict=True)}
     names = Counter(row.name for rows in pages.values() for row in rows if row.name)
-    for line in sheet.lines:
-        if line.number in pages:
-            sheet.rows += [row for row in pages[line.number] if row.role in ("cell_row", "goal")]
-            reading.roles |= {row.line: row.role for row in pages[line.number]}
+    for printed in sheet.printed:
+        line = printed.line
+        if line.place in pages:
+            sheet.rows += [row for row in pages[line.place] if row.role in ("cell_row", "goal")]
+            reading.roles |= {row.line.place: row.role for row in pages[line.place]}
+        elif printed.cells:
+            continue
         elif is_flattened(line.text, book):
-            sheet.rows += read_page(line.text, line.number, line.page, names, book)
-            reading.roles[line.number] = "cell_row"
-        elif "\t" not in line.text:
-            reading.roles[line.number] = "header" if _is_header(line.text, book) else _role_of_text(line.text, book)
+            sheet.rows += read_page(line, names, book)
+            reading.roles[line.place] = "cell_row"
+        else:
+            reading.roles[line.place] = "header" if _is_header(line.text, book) else _role_of_text(line.text, book)
 
 
-def _pages(lines: list[Line]) -> Iterator[list[Line]]:
-    """Runs of lines with cells that no blank line parts."""
-    page: list[Line] = []
-    for line in lines:
-        if page and ("\t" not in line.text or line.number != page[-1].number + 1):
-            yield page
-            page = []
-        if "\t" in line.text:
-            page.append(line)
-    if page:
-        yield page
+def _pages(rows: list[PrintedRow]) -> Iterator[list[PrintedRow]]:
+    """The rows of one part of a table are those of a page."""
+    for key, page in groupby(rows, key=lambda row: (row.table, row.part)):
+        if key[0]:
+            yield list(page)
 
 
-def _read_line(line: Line, shape: PageShape, book: LayoutBook, reading: Reading) -> OcrRow | None:
-    texts = line.text.split("\t")
+def _read_row(printed: PrintedRow, shape: PageShape, book: LayoutBook, reading: Reading) -> OcrRow | None:
+    texts = printed.texts()
     labels = sum(fold(text) in book.sheet_labels["header"] for text in texts)
     if labels >= HEADER_LABELS_IN_ROW:
-        reading.roles[line.number] = "header"
+        reading.roles[printed.line.place] = "header"
         return None
-    return read_row(texts, line.number, line.page, shape, book)
+    return read_row(texts, printed.line, shape, book)
 
 
 def _role_of_text(text: str, book: LayoutBook) -> str:
@@ -292,8 +289,9 @@ def _project_record(
         form_id=form_id,
         document_id=document_id,
         family=FAMILY,
-        source_page=project.row.page,
-        source_line=project.row.line,
+        place=project.row.line.place,
+        source_page=project.row.line.page,
+        source_line=project.row.line.number,
         title=None,
         organisation=None,
         fiscal_year=fiscal_year,
@@ -322,11 +320,11 @@ def _land_targets(
             continue
         level2 = label if row.name or row.level2 else None
         level1 = _level1(level2, [*row.level1, *printed] if len(row.level1) == 1 else printed, book)
-        positions[row.line] += 1
+        positions[row.line.place] += 1
         key = (level2, row.name, row.nature, row.target, row.unit)
         reading.targets.append(_target(row, level2, level1 or _own(row), block.attribution, cut, book))
         record = reading.targets[-1]
-        record.form_id, record.document_id, record.position = form_id, document_id, positions[row.line]
+        record.form_id, record.document_id, record.position = form_id, document_id, positions[row.line.place]
         record.is_repeated = key in seen
         seen.add(key)
 
@@ -354,8 +352,9 @@ def _target(
     return TargetRecord(
         form_id=None,
         document_id="",
-        source_page=row.page,
-        source_line=row.line,
+        place=row.line.place,
+        source_page=row.line.page,
+        source_line=row.line.number,
         position=1,
         phase="annual",
         level1_reported=level1,

@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.wording import fold, strip_markup
-from dagster_project.documents import Cell
+from dagster_project.disclosures.wording import fold
+from dagster_project.documents import Cell, Line
 
 REQUIRED = {"project", "level1", "level2", "level3", "target_value"}
 REPEATED_HEADER = 4  # labels that make a row below the first one a header printed again
@@ -57,8 +57,7 @@ class IndicatorCells:
 class SheetRow:
     """One printed row and its parts."""
 
-    line: int
-    page: int | None
+    line: Line
     role: str  # header, cell_row, goal, unrecognised
     unit: str | None = None
     project: ProjectCells | None = None
@@ -79,14 +78,14 @@ class RowReader:
         fields = self._header_fields(row)
         return None not in fields and set(fields) >= REQUIRED
 
-    def read(self, row: list[Cell], line: int, page: int | None) -> SheetRow:
+    def read(self, row: list[Cell], line: Line) -> SheetRow:
         """One row below the header."""
         fields = self._header_fields(row)
         if None not in fields and len(fields) >= REPEATED_HEADER:
-            return SheetRow(line, page, "header")
-        cells = [(cell.col, strip_markup(cell.text)) for cell in row if cell.text.strip()]
+            return SheetRow(line, "header")
+        cells = [(cell.col, cell.text) for cell in row if cell.text.strip()]
         split = self._split(cells)
-        found = SheetRow(line, page, "cell_row")
+        found = SheetRow(line, "cell_row")
         self._read_head(cells[:split], found)
         if split < len(cells):
             found.indicator = self._indicator(cells[split:])

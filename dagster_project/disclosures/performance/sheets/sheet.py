@@ -24,7 +24,7 @@ from dagster_project.disclosures.performance.sheets.rows import (
 )
 from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
-from dagster_project.disclosures.wording import fold, strip_markup, title_key
+from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Document, Line, Table
 
 FAMILY = "performance_sheet"
@@ -69,10 +69,7 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
 def _sheets(document: Document, book: LayoutBook) -> list[Sheet]:
     sheets: list[Sheet] = []
     current: Sheet | None = None
-    above_from = 0
-    for number, table in enumerate(document.tables, start=1):
-        above = [line for line in document.lines if above_from < line.number < table.first_line]
-        above_from = table.last_line
+    for number, (above, table) in enumerate(document.text_above(), start=1):
         opened = _open(above, table, book)
         if opened:
             current = opened
@@ -91,7 +88,7 @@ def _open(above: list[Line], table: Table, book: LayoutBook) -> Sheet | None:
     reader = RowReader(book)
     if not titles or not any(reader.is_header(row) for row in table.rows()[:HEADER_WITHIN]):
         return None
-    below = [line for line in above if line.number > titles[-1].number]
+    below = [line for line in above if line.place > titles[-1].place]
     unit = next((line for line in below if book.line_role(line.text) == "unit"), None)
     return Sheet(titles[-1], unit, book.unit(unit.text) if unit else None, reader)
 
@@ -106,7 +103,7 @@ def _continues(above: list[Line], table: Table, sheet: Sheet, book: LayoutBook) 
 def _rows(table: Table, reader: RowReader) -> Iterator[SheetRow]:
     for cells in table.rows():
         if any(cell.text.strip() for cell in cells):
-            yield reader.read(cells, cells[0].line or table.first_line, cells[0].page)
+            yield reader.read(cells, cells[0].line)
 
 
 class _Landing:
@@ -131,12 +128,11 @@ class _Landing:
         self._land_targets(attributions, forms)
 
     def _roles(self) -> None:
-        title = strip_markup(self.sheet.title.text.lstrip("# "))
-        self.reading.tables.update(dict.fromkeys(self.sheet.tables, title))
-        self.reading.roles[self.sheet.title.number] = "title"
+        self.reading.tables.update(dict.fromkeys(self.sheet.tables, self.sheet.title.text))
+        self.reading.roles[self.sheet.title.place] = "title"
         if self.sheet.unit:
-            self.reading.roles[self.sheet.unit.number] = "unit"
-        self.reading.roles.update({row.line: row.role for row in self.sheet.rows})
+            self.reading.roles[self.sheet.unit.place] = "unit"
+        self.reading.roles.update({row.line.place: row.role for row in self.sheet.rows})
 
     def _find_projects(self) -> None:
         """Distinct projects in printed order, by code and name; goal text below a project row continues its goal."""
@@ -187,13 +183,13 @@ class _Landing:
         """Land printed and lost projects in the order of their first line; (owner, block if lost) -> form id."""
         forms: dict[tuple[int, int], str] = {}
         places: list[tuple[int, int, int]] = [
-            (project.first.line, number, 0) for number, project in enumerate(self.projects)
+            (project.first.line.place, number, 0) for number, project in enumerate(self.projects)
         ]
         lost: dict[int, SheetRow] = {}
         for (row, _), found in zip(self.indicators, attributions, strict=True):
             if found.owner == LOST:
                 lost.setdefault(found.block, row)
-        places += [(row.line, LOST, block) for block, row in lost.items()]
+        places += [(row.line.place, LOST, block) for block, row in lost.items()]
         codes = self._codes()
         for number, (_, owner, block) in enumerate(sorted(places), start=1):
             form_id = f"{self.document_id}-{self.sheet.tables[0]:04d}-{number:03d}"
@@ -219,8 +215,9 @@ class _Landing:
             form_id=form_id,
             document_id=self.document_id,
             family=FAMILY,
-            source_page=first.page,
-            source_line=first.line,
+            place=first.line.place,
+            source_page=first.line.page,
+            source_line=first.line.number,
             title=self.reading.tables[self.sheet.tables[0]],
             organisation=None,
             fiscal_year=self.year,
@@ -247,8 +244,9 @@ class _Landing:
                     funding_source="total",
                     amount_text=project.cells.budget,
                     unit=self.sheet.amount_unit,
-                    source_page=project.first.page,
-                    source_line=project.first.line,
+                    place=project.first.line.place,
+                    source_page=project.first.line.page,
+                    source_line=project.first.line.number,
                 )
             )
 
@@ -269,8 +267,9 @@ class _Landing:
         return TargetRecord(
             form_id=form_id,
             document_id=self.document_id,
-            source_page=row.page,
-            source_line=row.line,
+            place=row.line.place,
+            source_page=row.line.page,
+            source_line=row.line.number,
             position=1,
             phase="annual",
             level1_reported=cells.level1,

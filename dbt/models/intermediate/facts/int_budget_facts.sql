@@ -3,12 +3,12 @@
 -- or doubled.
 with identity_columns as (
     select
-        layout_code,
+        table_id,
         col,
         max(case when sign = 1 then 1 else 0 end) as is_sum,
         max(case when sign = -1 then 1 else 0 end) as is_part
-    from {{ ref('row_identities') }}
-    group by layout_code, col
+    from {{ ref('stg_column_sums') }}
+    group by table_id, col
 ),
 
 facts as (
@@ -20,7 +20,7 @@ facts as (
     left join
         identity_columns
         on
-            cells.layout_code = identity_columns.layout_code
+            cells.table_id = identity_columns.table_id
             and cells.col = identity_columns.col
             -- The columns of a 三公 statement are subjects: their tree tells leaves from totals.
             and cells.family <> 'three_public'
@@ -71,7 +71,7 @@ select
         when (facts.is_moved or facts.is_level_changed) and unproven.table_id is null then 'repaired'
         else 'as_reported'
     end as value_status,
-    nullif(trim(replace(replace(facts.printed_text, '<b>', ''), '</b>', '')), '') as reported_text,
+    nullif(trim(facts.printed_text), '') as reported_text,
     facts.table_id,
     facts.row_number,
     facts.col,

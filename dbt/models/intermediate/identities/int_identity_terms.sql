@@ -22,8 +22,8 @@ row_terms as (
         identities.sign
     from places
     inner join
-        {{ ref('row_identities') }} as identities
-        on places.layout_code = identities.layout_code and places.col = identities.col
+        {{ ref('stg_column_sums') }} as identities
+        on places.table_id = identities.table_id and places.col = identities.col
 ),
 
 tree_terms as (

@@ -133,8 +133,8 @@ identity_sums as (
     from moved
     inner join {{ ref('stg_tables') }} as tables on moved.table_id = tables.table_id
     inner join
-        {{ ref('row_identities') }} as identities
-        on tables.layout_code = identities.layout_code and moved.col = identities.col
+        {{ ref('stg_column_sums') }} as identities
+        on moved.table_id = identities.table_id and moved.col = identities.col
     group by moved.table_id, moved.row_number, moved.shift_from, moved.shift, identities.identity_number
 ),
 

@@ -270,7 +270,7 @@ select
         when together.subject_level = 'total' then '合计'
         else coalesce(
             reference.subject_name,
-            trim(replace(replace(together.printed_name, '<b>', ''), '</b>', '')),
+            together.printed_name,
             '（未印科目名称）'
         )
     end as subject_name,
