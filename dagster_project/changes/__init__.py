@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.storage.tables import make_table
+from dagster_project.storage.tables import make_tables
 
 COLUMNS = {
     **dict.fromkeys(("change", "document_id", "path", "department_name"), "VARCHAR"),
@@ -70,7 +70,7 @@ RESTATED_AMOUNTS = """
 
 def make_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table where it is not there, so that dbt can describe it and give it its view."""
-    make_table(connection, "meta", "changes", COLUMNS)
+    make_tables(connection, "meta", {"changes": COLUMNS})
 
 
 def record_changes(connection: duckdb.DuckDBPyConnection, published: Path) -> int:

@@ -16,12 +16,12 @@ import duckdb
 from dagster_project.refresh.inventory import CATALOGUE, list_documents
 from dagster_project.settings import CHECKOUT, DATABASE, Settings
 from dagster_project.storage.run_log import RunLog
-from dagster_project.storage.tables import make_table
+from dagster_project.storage.tables import make_tables
 
 CODE = (".py", ".sql", ".yml", ".csv", ".j2", ".js", ".css")
 MODELS = (".sql", ".yml", ".csv")
 # The state that a run started from, and the version that it became; null until it is published.
-STATES = {"run_id": "VARCHAR", "fingerprint": "VARCHAR", "version": "VARCHAR"}
+STATES = {"states": {"run_id": "VARCHAR", "fingerprint": "VARCHAR", "version": "VARCHAR"}}
 
 
 def fingerprint(settings: Settings) -> str:
@@ -48,20 +48,20 @@ def models_fingerprint(settings: Settings) -> str:
 
 def record_start(connection: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:
     """Remember what a run starts from. Documents that come later belong to the next one."""
-    make_table(connection, "meta", "states", STATES)
+    make_tables(connection, "meta", STATES)
     connection.execute("insert into meta.states values (?, ?, null)", [run_id, state])
 
 
 def record_published(connection: duckdb.DuckDBPyConnection, run_id: str, version: str) -> None:
     """Remember which version the run became; states of other runs are of no use any more."""
-    make_table(connection, "meta", "states", STATES)
+    make_tables(connection, "meta", STATES)
     connection.execute("update meta.states set version = ? where run_id = ?", [version, run_id])
     connection.execute("delete from meta.states where run_id <> ?", [run_id])
 
 
 def last_published(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The version that the working database was last published as; a person may have gone back to an earlier one."""
-    make_table(connection, "meta", "states", STATES)
+    make_tables(connection, "meta", STATES)
     versions = connection.execute("select version from meta.states where version is not null").fetchall()
     return str(versions[0][0]) if versions else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from dagster_project.storage.tables import make_table
+from dagster_project.storage.tables import make_tables
 
 # The documents of the last publication, and the models that made what the working database holds.
 TABLES = {
@@ -18,15 +18,9 @@ TABLES = {
 }
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables where they are not there."""
-    for name, columns in TABLES.items():
-        make_table(connection, "raw", name, columns)
-
-
 def models_of_publication(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Fingerprint of the models that made what is kept; empty where nothing may be used again."""
-    make_tables(connection)
+    make_tables(connection, "raw", TABLES)
     return {models for (models,) in connection.execute("select distinct models from raw.modelled").fetchall()}
 
 
@@ -35,7 +29,7 @@ def record_modelling(connection: duckdb.DuckDBPyConnection, models: str | None) 
 
     None where they make a part of what nobody knows the rest of: a publication of that is no ground for the next run.
     """
-    make_tables(connection)
+    make_tables(connection, "raw", TABLES)
     connection.execute("begin")
     connection.execute("delete from raw.modelling")
     if models is not None:
@@ -45,7 +39,7 @@ def record_modelling(connection: duckdb.DuckDBPyConnection, models: str | None) 
 
 def record_modelled(connection: duckdb.DuckDBPyConnection) -> None:
     """Remember the documents of a publication. A run that gets stopped before leaves its batch to the next one."""
-    make_tables(connection)
+    make_tables(connection, "raw", TABLES)
     connection.execute("begin")
     connection.execute("delete from raw.modelled")
     connection.execute(

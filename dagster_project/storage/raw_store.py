@@ -17,7 +17,7 @@ import pyarrow as pa
 from dagster_project.disclosures.records import Extraction
 from dagster_project.storage import modelled
 from dagster_project.storage.listing import CatalogueRecord, DroppedRecord
-from dagster_project.storage.tables import columns_of, found_columns, make_table
+from dagster_project.storage.tables import columns_of, found_columns, make_tables
 
 ARROW_TYPES = {
     "VARCHAR": pa.string(),
@@ -52,7 +52,11 @@ WITHDRAWN = {
     "path": "VARCHAR",
     "withdrawn_at": "TIMESTAMP",
 }
-BOOKKEEPING = {"withdrawn", *LISTING, *modelled.TABLES}
+BOOKKEEPING = {
+    **{name: columns_of(record) for name, record in LISTING.items()},
+    "withdrawn": WITHDRAWN,
+    **modelled.TABLES,
+}
 # What outlives another version of the code: what was read, and the models' memory of it, do not.
 KEPT = {"documents", "withdrawn", *LISTING}
 
@@ -73,12 +77,7 @@ class RawStore:
         if self.made_by_other_code:
             for name in found.keys() - KEPT:
                 connection.execute(f'drop table raw."{name}"')
-        for name, columns in COLUMNS.items():
-            make_table(connection, "raw", name, columns)
-        for name, record in LISTING.items():
-            make_table(connection, "raw", name, columns_of(record))
-        make_table(connection, "raw", "withdrawn", WITHDRAWN)
-        modelled.make_tables(connection)
+        make_tables(connection, "raw", COLUMNS | BOOKKEEPING)
 
     def landed(self) -> dict[str, str]:
         """document_id -> version of the extractor that read it, for all that is landed."""

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass
 import duckdb
 
 from dagster_project.settings import CHECKOUT
-from dagster_project.storage.tables import columns_of, make_table
+from dagster_project.storage.tables import columns_of, make_tables
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class RunLog:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        make_table(connection, "meta", "runs", RUNS)
-        make_table(connection, "quality", "check_results", CHECK_RESULTS)
+        make_tables(connection, "meta", {"runs": RUNS})
+        make_tables(connection, "quality", {"check_results": CHECK_RESULTS})
 
     def start(self, run_id: str) -> None:
         """Open a run; runs that never finished (the process was killed) are closed as such."""

@@ -1,7 +1,7 @@
 """Tables that Python writes, with the columns that this code gives them.
 
-Belongs here: making a table, and making it anew where other code made it with other columns. Does not: which tables
-there are.
+Belongs here: making them, and making one anew where other code made it with other columns. Does not: which tables there
+are.
 """
 
 from __future__ import annotations
@@ -37,14 +37,18 @@ def found_columns(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[st
     return found
 
 
-def make_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str, columns: Columns) -> None:
-    """Make a table; one that has other columns is made anew, and its rows keep what both have."""
-    found = found_columns(connection, schema).get(name, {})
-    if list(found.items()) == list(columns.items()):
-        return
-    shared = [column for column in columns if column in found]
-    table = f'"{schema}"."{name}"'
-    connection.execute(f"create schema if not exists {schema}")
+def make_tables(connection: duckdb.DuckDBPyConnection, schema: str, tables: Mapping[str, Columns]) -> None:
+    """Make the tables of a schema; one that has other columns is made anew, and its rows keep what both have."""
+    found = found_columns(connection, schema)
+    for name, columns in tables.items():
+        before = found.get(name, {})
+        if list(before.items()) != list(columns.items()):
+            connection.execute(f'create schema if not exists "{schema}"')
+            _make_anew(connection, f'"{schema}"."{name}"', before, columns)
+
+
+def _make_anew(connection: duckdb.DuckDBPyConnection, table: str, before: Columns, columns: Columns) -> None:
+    shared = [column for column in columns if column in before]
     if shared:
         connection.execute(f"create or replace temp table kept as select {_listed(shared)} from {table}")
     defined = ", ".join(f'"{column}" {data_type}' for column, data_type in columns.items())

@@ -92,6 +92,25 @@ def test_everything_published_is_described_and_everything_described_published(
     assert {name for name in published if published[name] != descriptions[name].strip()} == set()
 
 
+def test_dbt_writes_down_how_each_table_is_kept(corpus: Warehouse, dbt_project: DbtProject) -> None:
+    written = set(corpus.working("select schema_name, table_name, kind from reference.relations"))
+    nodes = dbt_project.manifest.nodes.values()
+    models = [node for node in nodes if node.resource_type == "model"]
+    expected = {
+        (
+            node.schema,
+            node.alias,
+            "by_document" if node.config.materialized == "incremental" else node.config.materialized,
+        )
+        for node in models
+    }
+    sources = {(node.schema, node.identifier, "source") for node in dbt_project.manifest.sources.values()}
+    assert written == expected | sources
+    assert ("marts", "fct_budget", "by_document") in written
+    assert ("marts", "spending", "table") in written
+    assert ("zh", "支出", "view") in written
+
+
 def test_every_comment_is_english_then_chinese(comments: dict[str, str | None]) -> None:
     faulty = set()
     for name, comment in comments.items():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.storage.tables import columns_of, found_columns, make_table
+from dagster_project.storage.tables import columns_of, found_columns, make_tables
 
 TYPES = ("VARCHAR", "INTEGER", "DOUBLE", "BOOLEAN", "TIMESTAMP", "DECIMAL(20,6)")
 
@@ -47,42 +47,42 @@ def test_the_columns_of_a_record_are_its_fields(connection: duckdb.DuckDBPyConne
         "is_core": "BOOLEAN",
         "seen_at": "TIMESTAMP",
     }
-    make_table(connection, "raw", "examples", columns)
+    make_tables(connection, "raw", {"examples": columns})
     assert list(found_columns(connection, "raw")["examples"].items()) == list(columns.items())
 
 
 @given(before=layouts(), after=layouts())
 def test_any_layout_becomes_the_other(before: dict[str, str], after: dict[str, str]) -> None:
     with duckdb.connect() as connection:
-        make_table(connection, "meta", "t", before)
+        make_tables(connection, "meta", {"t": before})
         connection.execute("insert into meta.t select " + ", ".join(["null"] * len(before)))
-        make_table(connection, "meta", "t", after)
+        make_tables(connection, "meta", {"t": after})
         assert list(found_columns(connection, "meta")["t"].items()) == list(after.items())
         # A row is lost only with everything that it says.
         assert connection.execute("select count(*) from meta.t").fetchall() == [(int(bool(before.keys() & after)),)]
 
 
 def test_rows_keep_what_both_layouts_have(connection: duckdb.DuckDBPyConnection) -> None:
-    make_table(connection, "meta", "runs", {"run_id": "VARCHAR", "seconds": "VARCHAR", "host": "VARCHAR"})
+    make_tables(connection, "meta", {"runs": {"run_id": "VARCHAR", "seconds": "VARCHAR", "host": "VARCHAR"}})
     connection.execute("insert into meta.runs values ('a', '12', 'x'), ('b', 'long', 'y')")
-    make_table(connection, "meta", "runs", {"seconds": "INTEGER", "outcome": "VARCHAR", "run_id": "VARCHAR"})
+    make_tables(connection, "meta", {"runs": {"seconds": "INTEGER", "outcome": "VARCHAR", "run_id": "VARCHAR"}})
     assert connection.execute("from meta.runs order by run_id").fetchall() == [(12, None, "a"), (None, None, "b")]
 
 
 def test_a_table_of_this_layout_is_left_alone(connection: duckdb.DuckDBPyConnection) -> None:
     columns = {"a": "VARCHAR"}
-    make_table(connection, "meta", "t", columns)
+    make_tables(connection, "meta", {"t": columns})
     connection.execute("comment on table meta.t is 'made once'")
-    make_table(connection, "meta", "t", columns)
+    make_tables(connection, "meta", {"t": columns})
     assert connection.execute("select comment from duckdb_tables() where table_name = 't'").fetchall() == [
         ("made once",)
     ]
 
 
 def test_a_transaction_takes_it_back(connection: duckdb.DuckDBPyConnection) -> None:
-    make_table(connection, "meta", "t", {"a": "VARCHAR"})
+    make_tables(connection, "meta", {"t": {"a": "VARCHAR"}})
     connection.execute("insert into meta.t values ('x')")
     connection.execute("begin")
-    make_table(connection, "meta", "t", {"b": "INTEGER", "a": "VARCHAR"})
+    make_tables(connection, "meta", {"t": {"b": "INTEGER", "a": "VARCHAR"}})
     connection.execute("rollback")
     assert connection.execute("from meta.t").fetchall() == [("x",)]
