@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from dagster_project.checks.bridge import OBSERVED, Suite
+from dagster_project.checks.suites import OBSERVED, Suite
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation

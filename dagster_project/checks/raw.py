@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dagster_project.checks.bridge import Suite
+from dagster_project.checks.suites import Suite
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation

@@ -14,12 +14,12 @@ from dagster_project.refresh.collector.addresses import is_public
 from dagster_project.documents.formats import sniff
 from dagster_project.refresh.collector.content import Content, NoDocument, recognise
 from dagster_project.refresh.collector.links import UnreadablePage, find_links
-from dagster_project.refresh.collector.sources import Source
+from dagster_project.refresh.collector.sources import DisclosurePage
 from dagster_project.refresh.collector.storing import NAME_BYTES, Store, safe_name, with_ending
 from dagster_project.refresh.inventory import CATALOGUE_FIELDS, list_documents, read_catalogues
 
 PDF = Content("PDF", (".pdf",))
-SOURCE = Source("bureau", "http://e.cn/", "财政局", "拉萨市", None, None)
+SOURCE = DisclosurePage("bureau", "http://e.cn/", "财政局", "拉萨市", None, None)
 
 hostile = st.text(st.characters(codec=None), max_size=300) | st.lists(
     st.sampled_from(

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from dagster_project.site.data import EMPTY, bundle
 from dagster_project.site.pages.execution import LINES as EXECUTION
-from dagster_project.site.snapshot import EMPTY, bundle
 from dagster_project.site.writer import Page, Site
 
 INDEX = Page(

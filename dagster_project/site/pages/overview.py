@@ -1,6 +1,6 @@
 """Overview: what is spent on what, by whom, from which money. Aggregates only; every number leads to its parts."""
 
-from dagster_project.site.snapshot import bundle
+from dagster_project.site.data import bundle
 from dagster_project.site.writer import Page, Site
 
 PAGE = Page(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.reading import in_one_line
+from dagster_project.terminal import in_one_line
 
 HELP = """\
 A statement ends with ; and may take several lines. Names need no schema: from spending; is from marts.spending;

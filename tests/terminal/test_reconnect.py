@@ -5,9 +5,8 @@ from __future__ import annotations
 import duckdb
 import sqlalchemy as sa
 
-from dagster_project.settings import Settings
-from dagster_project.storage.snapshot import DATABASE
-from tests.reading.conftest import TABLES, publish_tables
+from dagster_project.settings import DATABASE, Settings
+from tests.terminal.conftest import TABLES, publish_tables
 
 YEARS = "select max(year) from marts.spending"
 

@@ -10,13 +10,9 @@ import duckdb
 import pytest
 
 from dagster_project.assets.warehouse import DbtFailed, DbtProject
-from dagster_project.refresh.modelled import (
-    models_fingerprint,
-    models_of_publication,
-    record_modelled,
-    record_modelling,
-)
+from dagster_project.refresh.up_to_date import models_fingerprint
 from dagster_project.settings import Settings
+from dagster_project.storage.modelled import models_of_publication, record_modelled, record_modelling
 
 
 @pytest.fixture

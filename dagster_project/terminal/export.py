@@ -23,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from rich.cells import cell_len
 
-from dagster_project.reading import opened
+from dagster_project.terminal import opened
 
 # Microsoft's "Excel specifications and limits".
 SHEET_ROWS, SHEET_COLUMNS, CELL_CHARACTERS, NUMBER_DIGITS = 1_048_576, 16_384, 32_767, 15

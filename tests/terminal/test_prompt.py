@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dagster_project.reading import opened
-from dagster_project.reading.prompt import Prompt
 from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.terminal import opened
+from dagster_project.terminal.prompt import Prompt
 
 COMMAND = [sys.executable, "-m", "dagster_project", "sql"]
 

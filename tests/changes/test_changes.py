@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.storage.changes import record_changes
+from dagster_project.changes import record_changes
 
 Document = tuple[str, str, str]  # id, path, status
 Amount = tuple[str, str, str | None, float]  # document, subject, code, 万元

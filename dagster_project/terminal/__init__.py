@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import DATABASE
 
 # Names without a schema are looked up in this order; `marts.projects` comes before `raw.projects`.
 SEARCH_PATH = "main,marts,quality,meta,zh,raw"

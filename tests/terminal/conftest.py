@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.settings import Settings
-from dagster_project.storage.snapshot import DATABASE, publish
+from dagster_project.settings import DATABASE, Settings
+from dagster_project.storage.snapshot import publish
 
 TABLES = """
 create schema marts; create schema quality; create schema meta; create schema zh; create schema raw;

@@ -1,8 +1,9 @@
 """What changed between the last published snapshot and the one to come: `meta.changes` of the working database.
 
-Belongs here: documents that came, went, moved or changed their status, and amounts that were restated. Does not: why
-(findings, document reasons). Where a publication changes nothing, what the last one changed stays: the same documents
-publish the same rows.
+Belongs here: documents that came, went, moved or changed their status, and amounts that were restated; for that this
+room knows what `marts.budget` and `meta.documents` mean, which `storage` does not. Does not: why something changed
+(findings, document reasons). It is no dbt model, because it reads two databases. Where a publication changes nothing,
+what the last one changed stays: the same documents publish the same rows.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from pathlib import Path
 
 import duckdb
 
-TABLE = """
-create schema if not exists meta;
-create table if not exists meta.changes (
-    change varchar, document_id varchar, path varchar, department_name varchar, fiscal_year integer,
-    statement_code varchar, amount_phase varchar, side varchar, subject_code varchar, subject_name varchar,
-    fund_code varchar, indicator_code varchar, value_before varchar, value_after varchar,
-    before_wan decimal(20, 6), after_wan decimal(20, 6)
-);
-"""
+from dagster_project.storage.tables import make_tables
+
+COLUMNS = {
+    **dict.fromkeys(("change", "document_id", "path", "department_name"), "VARCHAR"),
+    "fiscal_year": "INTEGER",
+    **dict.fromkeys(("statement_code", "amount_phase", "side", "subject_code", "subject_name"), "VARCHAR"),
+    **dict.fromkeys(("fund_code", "indicator_code", "value_before", "value_after"), "VARCHAR"),
+    **dict.fromkeys(("before_wan", "after_wan"), "DECIMAL(20,6)"),
+}
 # A document as both snapshots know it; a snapshot that is not there has none.
 DOCUMENTS = "select document_id, path, status, fiscal_year from {catalog}.meta.documents"
 NO_DOCUMENTS = "select null as document_id, null as path, null as status, null::integer as fiscal_year where false"
@@ -67,12 +68,17 @@ RESTATED_AMOUNTS = """
 """
 
 
+def make_changes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table where it is not there, so that dbt can describe it and give it its view."""
+    make_tables(connection, "meta", {"changes": COLUMNS})
+
+
 def record_changes(connection: duckdb.DuckDBPyConnection, published: Path) -> int:
     """Compare the working database with the published one, if there is one; number of changes found.
 
     A snapshot of an older layout cannot be compared: nothing is recorded then.
     """
-    connection.execute(TABLE)
+    make_changes(connection)
     work = connection.execute("select current_database()").fetchall()[0][0]
     new_documents, new_amounts = DOCUMENTS.format(catalog=f'"{work}"'), AMOUNTS.format(catalog=f'"{work}"')
     if published.exists():
