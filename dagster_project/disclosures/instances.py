@@ -21,6 +21,7 @@ from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Cell, Document, Line, Table
 
 TOTAL_LABEL = re.compile(r"^(?:(?:收入|支出)?(?:合计|总计))[:：]?$")
+LONGEST_TITLE = 60
 # A line that is printed as often as this outside tables belongs to the pages, not to what they say.
 MANY_PAGES = 3
 CONTINUED = re.compile(r"[(\[]?(?:续表?|接上[页表])[)\]]?(?:表)?$")
@@ -63,7 +64,7 @@ def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iter
 
 
 def _found(number: int, above: list[Line], table: Table, book: LayoutBook) -> Found:
-    title, statement = _title(above, book)
+    title, statement = _title(_close(above) if table.keeps_spans else above, book)
     header, unknown_label = None, None
     try:
         header = find_header(table, statement, book) if statement else None
@@ -95,13 +96,28 @@ def _title(above: list[Line], book: LayoutBook) -> tuple[Line | None, str | None
     if reviewed:
         return reviewed[-1], book.titles[title_key(reviewed[-1].text)]
     found: tuple[Line | None, str | None] = (None, None)
-    for before, line in zip([None, *above], above, strict=False):
+    before: Line | None = None
+    for line in above:
         statement = book.statement_of(line.text)
         if statement is None and before:
             statement = book.statement_of(before.text + line.text)
         if statement is not None:
-            found = (line, statement)
+            # Titles of several statements one below the other are a list of tables.
+            is_list = found[0] is before and before and found[1] != statement
+            found = (None, None) if is_list else (line, statement)
+        before = line
     return found
+
+
+def _close(above: list[Line]) -> list[Line]:
+    """The lines between the last sentence above a table and the table."""
+    last = max((n for n, line in enumerate(above, start=1) if _is_prose(line)), default=0)
+    return above[last:]
+
+
+def _is_prose(line: Line) -> bool:
+    text = fold(line.text)
+    return len(text) > LONGEST_TITLE or text.endswith(("。", ";", "；", ":", "：")) or "。" in text
 
 
 def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) -> bool:

@@ -20,6 +20,7 @@ class DocumentRecord:
     title: str | None
     fiscal_year: int | None
     document_kind: str | None
+    department: str | None  # as its headings and labels name it
     status: str  # loaded, partly_loaded, rejected
     reason: str | None
     tables_found: int

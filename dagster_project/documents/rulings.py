@@ -37,7 +37,9 @@ class Rulings:
     def __enter__(self) -> Rulings:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.document.close()
 
     def tables(self, index: int, frame: Frame) -> list[list[Box]]:
