@@ -3,18 +3,22 @@
 with faulty_cells as (
     select
         {{ finding(
-            'cells.document_id', "case cells.fate when 'duplicate' then 'G2.5' else 'R1' end", "'error'",
-            "'undetermined'", "'open'", cell_place('cells') ~ " || ':' || cells.fate",
+            'cells.document_id', "'R1'", "'error'", "'undetermined'", "'open'",
+            "loose.place_id || ':' || cells.fate",
             "case cells.fate"
             ~ " when 'unreadable' then '金额栏印有“' || cells.printed_text || '”，不是可读的数字'"
             ~ " when 'unplaced' then '“' || cells.printed_text || '”不在任何金额栏内，无法归位'"
-            ~ " when 'without_subject' then '金额“' || cells.printed_text || '”所在行没有科目'"
-            ~ " else '同一科目同一栏重复出现，金额“' || cells.printed_text || '”未重复计入' end",
-            statement_code='cells.statement_code', subject_key='cells.subject_key',
-            indicator_code='cells.indicator_code', fiscal_year='cells.fiscal_year', actual_yuan='cells.amount_yuan',
+            ~ " else '金额“' || cells.printed_text || '”所在行没有科目' end",
+            statement_code='tables.statement_code', indicator_code='columns.indicator_code',
+            fiscal_year='columns.fiscal_year', actual_yuan='cells.amount_yuan',
             source_page='cells.source_page', source_line='cells.source_line'
         ) }}
     from {{ ref('int_budget_cells') }} as cells
+    inner join {{ ref('int_loose_cells') }} as loose on cells.cell_id = loose.cell_id
+    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
+    left join
+        {{ ref('stg_statement_columns') }} as columns
+        on loose.table_id = columns.table_id and loose.col = columns.col
     where cells.fate <> 'fact'
 ),
 
@@ -22,8 +26,7 @@ unknown_subjects as (
     select
         {{ finding(
             'subject_rows.document_id', "'X7'", "'warning'", "'undetermined'", "'open'",
-            "subject_rows.table_id || ':' || cast(subject_rows.row_number as string) || ':'"
-            ~ " || cast(subject_rows.slot as string)",
+            "subject_rows.row_id || ':' || cast(coalesce(subject_rows.subject_col, subject_rows.pane) as string)",
             "'科目“' || coalesce(subject_rows.subject_code || ' ', '') || coalesce(subject_rows.subject_name, '')"
             ~ " || '”不在科目分类表中'",
             statement_code='subject_rows.statement_code', subject_key='subject_rows.subject_key',
@@ -40,7 +43,7 @@ renamed_subjects as (
     select
         {{ finding(
             'subject_rows.document_id', "'X7'", "'warning'", "'undetermined'", "'open'",
-            "subject_rows.table_id || ':' || cast(subject_rows.row_number as string) || ':name'",
+            row_place('subject_rows') ~ " || ':name'",
             "'科目 ' || subject_rows.subject_code || ' 印作“' || subject_rows.name_key || '”，分类表为“'"
             ~ " || subject_rows.reference_name_key || '”'",
             statement_code='subject_rows.statement_code', subject_key='subject_rows.subject_key',
@@ -57,48 +60,33 @@ lost_rows as (
     select
         {{ finding(
             'rows_coded.document_id', "'X3.5'", "'error'", "'undetermined'", "'open'",
-            "rows_coded.table_id || ':' || cast(rows_coded.row_number as string)",
+            row_place('rows_coded'),
             "statements.statement_name || '缺少科目“' || coalesce(rows_coded.name_key, '合计') || '”，他处印有该科目或其下级'",
             statement_code='rows_coded.statement_code',
             source_page='rows_coded.source_page', source_line='rows_coded.source_line'
         ) }}
     from {{ ref('int_coded_rows') }} as rows_coded
     inner join {{ ref('statements') }} as statements on rows_coded.statement_code = statements.statement_code
-    left join
-        {{ ref('int_repairs') }} as repairs
-        on rows_coded.table_id = repairs.table_id and rows_coded.row_number = repairs.row_number
-    where rows_coded.is_lost and repairs.table_id is null
+    where
+        rows_coded.is_lost
+        and rows_coded.row_id not in (
+            select places.row_id
+            from {{ ref('int_places') }} as places
+            inner join {{ ref('int_repairs') }} as repairs on places.place_id = repairs.place_id
+        )
 ),
 
 -- A total without any row below it, where its like in the same statement have some: the sum is not there to be tested.
 parents as (
     select
-        rows_coded.table_id,
-        rows_coded.document_id,
-        rows_coded.statement_code,
-        rows_coded.row_number,
-        rows_coded.subject_key,
-        rows_coded.subject_name,
-        rows_coded.subject_level,
-        rows_coded.source_line,
-        rows_coded.source_page,
-        max(case when children.row_number is not null then 1 else 0 end) as has_children
+        rows_coded.*,
+        case when children.parent_id is null then 0 else 1 end as has_children
     from {{ ref('int_subject_rows') }} as rows_coded
     inner join {{ ref('stg_tables') }} as tables on rows_coded.table_id = tables.table_id
     left join
-        {{ ref('int_subject_rows') }} as children
-        on rows_coded.table_id = children.table_id and rows_coded.row_number = children.parent_row_number
+        (select distinct parent_id from {{ ref('int_subject_rows') }}) as children
+        on rows_coded.subject_row_id = children.parent_id
     where tables.family = 'coded' and rows_coded.subject_level in ('class', 'section')
-    group by
-        rows_coded.table_id,
-        rows_coded.document_id,
-        rows_coded.statement_code,
-        rows_coded.row_number,
-        rows_coded.subject_key,
-        rows_coded.subject_name,
-        rows_coded.subject_level,
-        rows_coded.source_line,
-        rows_coded.source_page
 ),
 
 levels_with_children as (
@@ -112,12 +100,11 @@ levels_with_children as (
 
 amounts as (
     select
-        table_id,
-        row_number,
-        max(amount_yuan) as amount_yuan
-    from {{ ref('int_budget_cells') }}
-    where fate = 'fact'
-    group by table_id, row_number
+        places.subject_row_id,
+        max(cells.amount_yuan) as amount_yuan
+    from {{ ref('int_budget_cells') }} as cells
+    inner join {{ ref('int_places') }} as places on cells.place_id = places.place_id
+    group by places.subject_row_id
 ),
 
 childless as (
@@ -125,7 +112,7 @@ childless as (
         {{ finding(
             'parents.document_id', "case parents.subject_level when 'class' then 'G2.2' else 'G2.3' end", "'warning'",
             "'undetermined'", "'open'",
-            "parents.table_id || ':' || cast(parents.row_number as string) || ':childless'",
+            row_place('parents') ~ " || ':childless'",
             "statements.statement_name || '“' || parents.subject_name || '”有金额 ' || "
             ~ wan_text('amounts.amount_yuan') ~ " || ' 万元而没有下级科目，无从核对'",
             statement_code='parents.statement_code', subject_key='parents.subject_key',
@@ -138,7 +125,7 @@ childless as (
         on
             parents.table_id = levels_with_children.table_id
             and parents.subject_level = levels_with_children.subject_level
-    inner join amounts on parents.table_id = amounts.table_id and parents.row_number = amounts.row_number
+    inner join amounts on parents.subject_row_id = amounts.subject_row_id
     inner join {{ ref('statements') }} as statements on parents.statement_code = statements.statement_code
     where parents.has_children = 0 and amounts.amount_yuan <> 0
 ),
@@ -152,7 +139,7 @@ empty_statements as (
         ) }}
     from {{ ref('stg_tables') }} as tables
     left join {{ ref('stg_statement_cells') }} as cells on tables.table_id = cells.table_id
-    where tables.status = 'recognised' and tables.family in ('coded', 'two_sided', 'three_public')
+    where tables.is_statement
     group by tables.document_id, tables.table_id, tables.title, tables.statement_code, tables.first_line
     having count(cells.table_id) = 0
 ),
