@@ -119,7 +119,8 @@ def _printed(label: str, header: Header) -> str:
     for number, sign in enumerate(YEARS):
         if sign in label and number < len(header.years):
             label = label.replace(sign, str(header.years[number]))
-    return next((printed for printed in header.labels if fold(printed).startswith(label)), label)
+    spelt = {fold(printed): printed for printed in header.labels}
+    return spelt.get(label) or next((spelt[folded] for folded in spelt if folded.startswith(label)), label)
 
 
 def is_same(one: Cell, other: Cell) -> bool:

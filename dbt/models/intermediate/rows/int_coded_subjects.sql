@@ -106,7 +106,7 @@ select
     closed.is_total
     and unit_totals.line_id is null
     and repeated_totals.line_id is null
-    and closed.line_id <> totals.line_id as is_further_total,
+    and closed.line_id <> coalesce(totals.line_id, closed.line_id) as is_further_total,
     coalesce(unit_totals.is_detail, run_totals.is_detail, false) as is_detail,
     coalesce(closed.is_level_changed, false) as is_level_changed,
     closed.column_level as printed_level,

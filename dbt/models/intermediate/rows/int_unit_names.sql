@@ -31,16 +31,24 @@ plain as (
     from printed
 ),
 
-known as (
+spellings as (
     select
         {{ folded_name('alias') }} as alias,
         department_name
     from {{ ref('department_aliases') }}
-    union
+    union all
     select
         {{ folded_name('department_name') }} as alias,
         department_name
     from {{ ref('departments') }}
+),
+
+known as (
+    select
+        alias,
+        min(department_name) as department_name
+    from spellings
+    group by alias
 )
 
 select
