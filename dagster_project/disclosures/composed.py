@@ -13,11 +13,12 @@ from decimal import Decimal, InvalidOperation
 from dagster_project.disclosures.headers import AMOUNT, HeaderColumn, ReadHeader
 from dagster_project.disclosures.layouts import ColumnSum, Statement
 from dagster_project.disclosures.records import ColumnRecord
+from dagster_project.disclosures.rows import THREE_PUBLIC, THREE_PUBLIC_PART
 from dagster_project.disclosures.terms import TOTAL, Meaning, label_of
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Table
 
-ROW_RULE = "C1"
+ROW_RULE = "H1"
 REVENUE = ("department_revenue", "revenue_final")
 BASIS = "composed"
 # The indicator that a statement is of as a whole: a label that only repeats it says nothing more.
@@ -27,6 +28,7 @@ SCOPES = {
     "project_expenditure": "project",
 }
 MEMO = ("procurement", "procurement_sme", "procurement_micro", "agency_operating")
+ALL_ITEMS, AGENCY = "合计", "机关运行经费"
 TOTAL_ENDS = ("计", "额", "总数")
 BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total or not
 
@@ -43,7 +45,33 @@ class Scope:
 def columns(header: ReadHeader, scope: Scope, table_id: str, document_id: str) -> list[ColumnRecord]:
     """What each column means in this statement."""
     two_axes = any(column.meaning.side for column in header.columns)
-    return [_column(column, scope, table_id, document_id, two_axes) for column in header.columns]
+    found = [_column(column, scope, table_id, document_id, two_axes) for column in header.columns]
+    if scope.statement.family == "three_public" and any(column.subject_name for column in found):
+        _name_totals(found)
+    return found
+
+
+def _name_totals(columns: list[ColumnRecord]) -> None:
+    """Of a 三公 statement with its items as columns: which columns are the total, and what is beside it."""
+    amounts = [column for column in columns if column.role == "amount"]
+    for column in amounts:
+        if column.subject_name is None and column.indicator_code == "agency_operating":
+            column.subject_name = AGENCY
+        elif column.subject_name is None:
+            column.subject_name = ALL_ITEMS
+    for column in amounts:
+        beside = [other for other in amounts if _is_same_money(other, column)]
+        if column.subject_name == THREE_PUBLIC:
+            has_total = any(other.subject_name == ALL_ITEMS for other in beside)
+            column.subject_name = THREE_PUBLIC_PART if has_total else ALL_ITEMS
+
+
+def _is_same_money(one: ColumnRecord, other: ColumnRecord) -> bool:
+    return (one.amount_phase, one.fiscal_year, one.fund_code) == (
+        other.amount_phase,
+        other.fiscal_year,
+        other.fund_code,
+    )
 
 
 def _column(column: HeaderColumn, scope: Scope, table_id: str, document_id: str, is_two_sided: bool) -> ColumnRecord:
@@ -133,7 +161,7 @@ def _classification(scope: Scope, side: str | None) -> str | None:
 
 def column_sums(header: ReadHeader, table: Table) -> list[ColumnSum]:
     """The sums that the tree of the header tells, each in the wording (with or without its 其中) that holds."""
-    amounts = _amounts(table, header)
+    amounts = printed_amounts(table, header)
     sums: list[ColumnSum] = []
     for pane in sorted({column.pane for column in header.columns}):
         inside = [column for column in header.columns if column.pane == pane and column.meaning.role == "amount"]
@@ -204,7 +232,7 @@ def _rows_that_hold(total: int, cols: list[int], amounts: dict[int, dict[int, De
     )
 
 
-def _amounts(table: Table, header: ReadHeader) -> dict[int, dict[int, Decimal]]:
+def printed_amounts(table: Table, header: ReadHeader) -> dict[int, dict[int, Decimal]]:
     """The printed numbers by row and column."""
     amounts: dict[int, dict[int, Decimal]] = {}
     for cell in table.cells:

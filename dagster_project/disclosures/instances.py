@@ -64,7 +64,7 @@ def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iter
 
 
 def _found(number: int, above: list[Line], table: Table, book: LayoutBook) -> Found:
-    title, statement = _title(_close(above) if table.keeps_spans else above, book)
+    title, statement = _title(_close(above) if table.keeps_spans else above, table.keeps_spans, book)
     header, unknown_label = None, None
     try:
         header = find_header(table, statement, book) if statement else None
@@ -87,7 +87,7 @@ def _found(number: int, above: list[Line], table: Table, book: LayoutBook) -> Fo
     )
 
 
-def _title(above: list[Line], book: LayoutBook) -> tuple[Line | None, str | None]:
+def _title(above: list[Line], keeps_spans: bool, book: LayoutBook) -> tuple[Line | None, str | None]:
     """The last title above a table, on one line or broken over two, and the statement that it names.
 
     A title in the words of the reviewed list comes before one that a pattern knows.
@@ -95,6 +95,8 @@ def _title(above: list[Line], book: LayoutBook) -> tuple[Line | None, str | None
     reviewed = [line for line in above if title_key(line.text) in book.titles]
     if reviewed:
         return reviewed[-1], book.titles[title_key(reviewed[-1].text)]
+    if not keeps_spans:
+        return None, None
     found: tuple[Line | None, str | None] = (None, None)
     before: Line | None = None
     for line in above:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from dagster_project.disclosures.headers import AMOUNT, Grid, HeaderColumn, ReadHeader
 from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms
@@ -26,6 +27,9 @@ NUMBERINGS = (
 )
 UNNUMBERED = len(NUMBERINGS)
 NOTE = re.compile(r"^(?:注|说明|备注)[:：0-9]|^(?:此|本)表|^本(?:部门|单位).*(?:无|没有)")
+THREE_PUBLIC, THREE_PUBLIC_PART = "三公", "“三公”经费小计"
+SLACK = Decimal("0.01")
+Amounts = Mapping[int, Mapping[int, Decimal]]
 INDENT = 4.0  # pt by which a name must be set in to stand below another
 
 
@@ -59,7 +63,7 @@ class RowLabel:
 
     row: int
     pane: int
-    kind: str  # total, root, sum, heading_sum, balance, subject, unit
+    kind: str  # total, root, sum, heading_sum, balance, subject, unit, memo (beside the sum)
     name: str | None = None  # as printed, without code and numbering
     printed: str | None = None
     codes: dict[str, str] = field(default_factory=dict)  # classification -> whole code
@@ -80,9 +84,12 @@ class RowLabel:
 
 
 def read_rows(
-    table: Table, header: ReadHeader, terms: HeaderTerms, row_terms: RowTerms, skipped: Iterable[int]
+    table: Table, header: ReadHeader, terms: HeaderTerms, row_terms: RowTerms, skipped: Iterable[int], amounts: Amounts
 ) -> tuple[list[RowLabel], set[int]]:
-    """The rows of each pane below the header, and the rows that are notes. `skipped` rows are header or repeats."""
+    """The rows of each pane below the header, and the rows that are notes. `skipped` rows are header or repeats.
+
+    `amounts` are the printed numbers by row and column: they tell the row of a department from those of its units.
+    """
     grid = Grid(table)
     skip = set(skipped)
     notes = {row for row in range(header.rows, table.row_count) if row not in skip and _is_note(grid, row, header)}
@@ -95,9 +102,19 @@ def read_rows(
             for row in range(header.rows, table.row_count)
             if row not in skip and row not in notes and (label := reader.read(grid, row))
         ]
-        set_parents(found)
+        _name_three_public(found)
+        set_parents(found, {column.col for column in columns}, amounts)
         labels += found
     return labels, notes
+
+
+def _name_three_public(labels: list[RowLabel]) -> None:
+    """“三公”经费 is the total of a statement, or a part of one that adds 会议费 and 培训费."""
+    has_total = any(label.kind == "total" for label in labels)
+    for label in labels:
+        if label.subject == THREE_PUBLIC:
+            label.subject = THREE_PUBLIC_PART if has_total else None
+            label.kind = label.kind if has_total else "total"
 
 
 def _is_note(grid: Grid, row: int, header: ReadHeader) -> bool:
@@ -229,16 +246,39 @@ class _PaneReader:
             label.kind, label.subject, label.fund_code = known
             return
         meaning = self.terms.meaning(key)
-        if meaning and meaning.fund_code:
-            label.fund_code = meaning.fund_code
+        if meaning:
+            label.fund_code, label.subject = meaning.fund_code, meaning.subject_name
+            label.kind = "memo" if meaning.indicator_code == "agency_operating" else label.kind
 
 
-def set_parents(labels: list[RowLabel]) -> None:
+def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> None:
     """The row that each row stands under: by its code where rows have codes, else by numbering and indent."""
+    department = _department(labels, cols, amounts)
+    if department:
+        department.kind = "total" if all(label.kind != "total" for label in labels) else department.kind
     if any(label.codes for label in labels):
         _parents_by_code(labels)
     else:
         _parents_by_numbering(labels)
+
+
+def _department(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> RowLabel | None:
+    """The row of a unit that equals all other units together in every column: the department's own."""
+    units = [label for label in labels if label.kind == "unit" and not label.codes]
+    if len(units) < 3:
+        return None
+    sums: dict[int, Decimal] = {}
+    for label in units:
+        for col, amount in amounts.get(label.row, {}).items():
+            if col in cols:
+                sums[col] = sums.get(col, Decimal(0)) + amount
+    for label in units:
+        own = amounts.get(label.row, {})
+        if any(own.values()) and all(
+            abs(total - 2 * own.get(col, Decimal(0))) <= SLACK * len(units) for col, total in sums.items()
+        ):
+            return label
+    return None
 
 
 def _parents_by_code(labels: list[RowLabel]) -> None:
@@ -272,7 +312,8 @@ def _parents_by_numbering(labels: list[RowLabel]) -> None:
     stack: list[RowLabel] = []
     open_rows: list[RowLabel] = []  # rows of the highest depth that no sum has taken yet
     for label in labels:
-        if label is root:
+        if label is root or label.kind == "memo":
+            stack = []
             continue
         if label.kind in ("sum", "total"):
             for row in open_rows:
@@ -296,6 +337,8 @@ def _parents_by_numbering(labels: list[RowLabel]) -> None:
 
 
 def _stands_below(label: RowLabel, above: RowLabel) -> bool:
+    if above.kind == "memo":
+        return False
     if label.is_part and not above.is_part:
         return True
     if label.depth != above.depth:

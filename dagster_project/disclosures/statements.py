@@ -158,7 +158,8 @@ def rows(
     """The rows of a table whose header was read by its words, and those that are notes."""
     if header.read is None:
         return [], set()
-    labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles)
+    amounts = composed.printed_amounts(table, header.read)
+    labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles, amounts)
     return [_row(label, table_id, document_id) for label in labels], notes
 
 
@@ -173,8 +174,8 @@ def _row(label: RowLabel, table_id: str, document_id: str) -> RowRecord:
         row_name=label.printed,
         name_key=label.name,
         subject_name=label.subject,
-        classification=next((classification for classification in label.codes if classification), None),
-        code=label.code(),
+        classification=_main(label.codes),
+        code=label.codes.get(_main(label.codes) or "", label.code()),
         economic_code=label.codes.get("economic"),
         economic_name=label.names.get("economic"),
         government_economic_code=label.codes.get("government_economic"),
@@ -186,6 +187,11 @@ def _row(label: RowLabel, table_id: str, document_id: str) -> RowRecord:
         parent_row=label.parent,
         is_part=label.is_part,
     )
+
+
+def _main(codes: dict[str, str]) -> str | None:
+    """Of several classifications the one that the row is of: the function before the economic ones."""
+    return next((name for name in ("function", "economic", "government_economic") if name in codes), None)
 
 
 def data_rows(table: Table, roles: dict[int, str]) -> int:
@@ -206,7 +212,8 @@ def _printed(label: str, header: Header) -> str:
     for number, sign in enumerate(YEARS):
         if sign in label and number < len(header.years):
             label = label.replace(sign, str(header.years[number]))
-    return next((printed for printed in header.labels if fold(printed).startswith(label)), label)
+    spelt = {fold(printed): printed for printed in header.labels}
+    return spelt.get(label) or next((spelt[folded] for folded in spelt if folded.startswith(label)), label)
 
 
 def is_same(one: Cell, other: Cell) -> bool:

@@ -49,7 +49,7 @@
     inner join {{ ref('identity_rules') }} as rules on texts.rule_id = rules.rule_id
 {%- endmacro %}
 
-{# A cell as a message names it. #}
-{% macro cell_place(cells) -%}
-    {{ cells }}.table_id || ':' || cast({{ cells }}.row_number as string) || ':' || cast({{ cells }}.col as string)
+{# A row as a finding names it; of panes side by side each has rows of its own. #}
+{% macro row_place(rows) -%}
+    case when {{ rows }}.pane = 1 then {{ rows }}.row_id else {{ rows }}.line_id end
 {%- endmacro %}

@@ -8,8 +8,7 @@ unknown_subjects as (
     select
         {{ finding(
             'subject_rows.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status',
-            "subject_rows.table_id || ':' || cast(subject_rows.row_number as string) || ':'"
-            ~ " || cast(subject_rows.slot as string)",
+            "subject_rows.row_id || ':' || cast(coalesce(subject_rows.subject_col, subject_rows.pane) as string)",
             filled('texts.text', {
                 'subject': "coalesce(subject_rows.subject_code || ' ', '') || coalesce(subject_rows.subject_name, '')"
             }),
@@ -28,7 +27,7 @@ renamed_subjects as (
     select
         {{ finding(
             'subject_rows.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status',
-            "subject_rows.table_id || ':' || cast(subject_rows.row_number as string) || ':name'",
+            row_place('subject_rows') ~ " || ':name'",
             filled('texts.text', {
                 'code': 'subject_rows.subject_code',
                 'name': 'subject_rows.name_key',
@@ -49,7 +48,7 @@ lost_rows as (
     select
         {{ finding(
             'rows_coded.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status',
-            "rows_coded.table_id || ':' || cast(rows_coded.row_number as string)",
+            row_place('rows_coded'),
             filled('texts.text', {
                 'statement': 'statements.statement_name',
                 'subject': "coalesce(rows_coded.name_key, '')",
@@ -60,43 +59,28 @@ lost_rows as (
     from {{ ref('int_coded_rows') }} as rows_coded
     inner join {{ ref('statements') }} as statements on rows_coded.statement_code = statements.statement_code
     left join
-        {{ ref('int_repairs') }} as repairs
-        on rows_coded.table_id = repairs.table_id and rows_coded.row_number = repairs.row_number
-    left join
         texts
         on texts.text_id = case when rows_coded.name_key is null then 'total_row_lost' else 'row_lost' end
-    where rows_coded.is_lost and repairs.table_id is null
+    where
+        rows_coded.is_lost
+        and rows_coded.row_id not in (
+            select places.row_id
+            from {{ ref('int_places') }} as places
+            inner join {{ ref('int_repairs') }} as repairs on places.place_id = repairs.place_id
+        )
 ),
 
 -- A total without any row below it, where its like in the same statement have some: the sum is not there to be tested.
 parents as (
     select
-        rows_coded.table_id,
-        rows_coded.document_id,
-        rows_coded.statement_code,
-        rows_coded.row_number,
-        rows_coded.subject_key,
-        rows_coded.subject_name,
-        rows_coded.subject_level,
-        rows_coded.source_line,
-        rows_coded.source_page,
-        max(case when children.row_number is not null then 1 else 0 end) as has_children
+        rows_coded.*,
+        case when children.parent_id is null then 0 else 1 end as has_children
     from {{ ref('int_subject_rows') }} as rows_coded
     inner join {{ ref('stg_tables') }} as tables on rows_coded.table_id = tables.table_id
     left join
-        {{ ref('int_subject_rows') }} as children
-        on rows_coded.table_id = children.table_id and rows_coded.row_number = children.parent_row_number
+        (select distinct parent_id from {{ ref('int_subject_rows') }}) as children
+        on rows_coded.subject_row_id = children.parent_id
     where tables.family = 'coded' and rows_coded.subject_level in ('class', 'section')
-    group by
-        rows_coded.table_id,
-        rows_coded.document_id,
-        rows_coded.statement_code,
-        rows_coded.row_number,
-        rows_coded.subject_key,
-        rows_coded.subject_name,
-        rows_coded.subject_level,
-        rows_coded.source_line,
-        rows_coded.source_page
 ),
 
 levels_with_children as (
@@ -110,19 +94,18 @@ levels_with_children as (
 
 amounts as (
     select
-        table_id,
-        row_number,
-        max(amount_yuan) as amount_yuan
-    from {{ ref('int_budget_cells') }}
-    where fate = 'fact'
-    group by table_id, row_number
+        places.subject_row_id,
+        max(cells.amount_yuan) as amount_yuan
+    from {{ ref('int_budget_cells') }} as cells
+    inner join {{ ref('int_places') }} as places on cells.place_id = places.place_id
+    group by places.subject_row_id
 ),
 
 childless as (
     select
         {{ finding(
             'parents.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status',
-            "parents.table_id || ':' || cast(parents.row_number as string) || ':childless'",
+            row_place('parents') ~ " || ':childless'",
             filled('texts.text', {
                 'statement': 'statements.statement_name',
                 'subject': 'parents.subject_name',
@@ -138,7 +121,7 @@ childless as (
         on
             parents.table_id = levels_with_children.table_id
             and parents.subject_level = levels_with_children.subject_level
-    inner join amounts on parents.table_id = amounts.table_id and parents.row_number = amounts.row_number
+    inner join amounts on parents.subject_row_id = amounts.subject_row_id
     inner join {{ ref('statements') }} as statements on parents.statement_code = statements.statement_code
     left join
         texts

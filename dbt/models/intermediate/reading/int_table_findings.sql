@@ -12,7 +12,7 @@ empty_statements as (
         tables.first_line
     from {{ ref('stg_tables') }} as tables
     left join {{ ref('stg_statement_cells') }} as cells on tables.table_id = cells.table_id
-    where tables.status = 'recognised' and tables.family in ('coded', 'two_sided', 'three_public')
+    where tables.is_statement
     group by tables.document_id, tables.table_id, tables.title, tables.statement_code, tables.first_line
     having count(cells.table_id) = 0
 ),
