@@ -59,9 +59,7 @@ def _page_numbers(
                 yield position
 
 
-def _repeated(
-    blocks: Sequence[Line | Table], pages: dict[int, list[int]], heights: Sequence[float]
-) -> Iterable[int]:
+def _repeated(blocks: Sequence[Line | Table], pages: dict[int, list[int]], heights: Sequence[float]) -> Iterable[int]:
     """Lines in the margin that most pages print, their numbers aside; the first of them may be a title and is none."""
     at: dict[tuple[str, bool], dict[int, int]] = defaultdict(dict)  # words and edge to pages and positions
     for position, block in enumerate(blocks):
