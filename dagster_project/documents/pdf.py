@@ -148,7 +148,7 @@ def _frame(page: pypdfium2.PdfPage) -> Frame:
 def _glyphs(page: pypdfium2.PdfPage, frame: Frame) -> Glyphs:
     textpage = page.get_textpage()
     try:
-        return glyphs_of(textpage, frame)
+        return glyphs_of(textpage.raw, frame)  # the bare handle: it is asked for every character
     finally:
         textpage.close()
 
