@@ -173,7 +173,7 @@ class _Runs:
         return (box[1], box[1]) if is_speck else (box[1], box[3])
 
     def _characters(self, count: int) -> Iterator[tuple[int, int, Box, Any, bool]]:
-        """Each character on the page: its number, code, box and text object, and whether that is another than before."""
+        """Each character on the page: its number, code, box and text object, and whether that is a new one."""
         textpage, frame = self.textpage, self.frame
         width, height = 2 * self.page[2], 2 * self.page[3]
         code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject

@@ -24,31 +24,76 @@ def join(blocks: Iterable[Line | Table]) -> list[Line | Table]:
     The furniture between two pieces is among the lines of the table, so that lines stay in order.
     """
     joined: list[Line | Table] = []
-    between: list[Line] = []
+    pieces: _Pieces | None = None
+    between: list[Line] = []  # since the last table
     for block in blocks:
         if isinstance(block, Line):
             between.append(block)
             continue
-        above = joined[-1] if joined else None
-        if isinstance(above, Table) and all(line.is_furniture for line in between) and goes_on(above, block):
-            joined[-1] = _appended(above, between, block)
+        if pieces and all(line.is_furniture for line in between) and pieces.go_on_in(block):
+            pieces.add(between, block)
         else:
+            if pieces:
+                joined.append(pieces.table())
             joined.extend(between)
-            joined.append(block)
+            pieces = _Pieces(block)
         between = []
+    if pieces:
+        joined.append(pieces.table())
     return joined + between
 
 
-def goes_on(above: Table, piece: Table) -> bool:
-    """Whether a table is the next piece of the one above it, as far as their geometry and pages tell."""
-    last, first = above.lines[-1].page, piece.lines[0].page
-    if last is None or first is None or first != last + 1 or _has_title(piece):
-        return False
-    ours, theirs = _lines(above), _lines(piece)
-    if not ours or not theirs or not (_same(ours[0], theirs[0]) and _same(ours[-1], theirs[-1])):
-        return False
-    fewer, more = sorted((ours, theirs), key=len)
-    return all(_same(line, more[_nearest(more, line)]) for line in fewer)
+class _Pieces:
+    """A table and the pieces in which it goes on."""
+
+    def __init__(self, table: Table) -> None:
+        self.pieces = [table]
+        self.edges = [_lines(table)]  # between the columns of each piece
+        self.between: list[list[Line]] = []
+
+    @property
+    def columns(self) -> list[float]:
+        """The lines between the columns of all of them: those of the piece that has most."""
+        return max(self.edges, key=len)
+
+    def go_on_in(self, piece: Table) -> bool:
+        """Whether a table is the next piece, as far as pages and geometry tell."""
+        last, first = self.pieces[-1].lines[-1].page, piece.lines[0].page
+        if last is None or first is None or first != last + 1 or _has_title(piece):
+            return False
+        ours, theirs = self.columns, _lines(piece)
+        if not ours or not theirs or not (_same(ours[0], theirs[0]) and _same(ours[-1], theirs[-1])):
+            return False
+        fewer, more = sorted((ours, theirs), key=len)
+        return all(_same(line, more[_nearest(more, line)]) for line in fewer)
+
+    def add(self, between: list[Line], piece: Table) -> None:
+        """Append a piece and what stands above it."""
+        self.between.append(between)
+        self.pieces.append(piece)
+        self.edges.append(_lines(piece))
+
+    def table(self) -> Table:
+        """One table of all pieces."""
+        first, *others = self.pieces
+        if not others:
+            return first
+        columns = self.columns
+        whole = Table(
+            list(first.lines),
+            [_moved(cell, 0, self.edges[0], columns) for cell in first.cells],
+            first.row_count,
+            len(columns) - 1,
+            list(first.parts),
+            list(first.warnings),
+        )
+        for between, piece, edges in zip(self.between, others, self.edges[1:], strict=True):
+            whole.lines += [*between, *piece.lines]
+            whole.cells += [_moved(cell, whole.row_count, edges, columns) for cell in piece.cells]
+            whole.parts += [Part(part.first_row + whole.row_count, part.page, part.box) for part in piece.parts]
+            whole.warnings += piece.warnings
+            whole.row_count += piece.row_count
+        return whole
 
 
 def _has_title(table: Table) -> bool:
@@ -75,22 +120,6 @@ def _nearest(lines: list[float], line: float) -> int:
     """The number of the line that is nearest to one."""
     after = bisect_left(lines, line)
     return min(range(max(0, after - 1), min(len(lines), after + 1)), key=lambda index: abs(lines[index] - line))
-
-
-def _appended(above: Table, between: list[Line], piece: Table) -> Table:
-    """One table of both, its columns those of the piece that has more of them."""
-    ours, theirs = _lines(above), _lines(piece)
-    lines = max(ours, theirs, key=len)
-    upper = [_moved(cell, 0, ours, lines) for cell in above.cells]
-    lower = [_moved(cell, above.row_count, theirs, lines) for cell in piece.cells]
-    return Table(
-        [*above.lines, *between, *piece.lines],
-        upper + lower,
-        above.row_count + piece.row_count,
-        len(lines) - 1,
-        [*above.parts, *(Part(part.first_row + above.row_count, part.page, part.box) for part in piece.parts)],
-        [*above.warnings, *piece.warnings],
-    )
 
 
 def _moved(cell: Cell, rows: int, lines: list[float], wider: list[float]) -> Cell:

@@ -42,7 +42,7 @@ def page_blocks(
     number = 1
     for text in texts:
         if isinstance(text, PrintedLine):
-            blocks.append(Line(place + number - 1, number, text.text, page=page, box=text.box))
+            blocks.append(Line(place + number - 1, number, text.text, page=page, box=_rounded(text.box)))
             number += 1
         else:
             table = _table(text, page, place, number)
@@ -111,10 +111,10 @@ def _table(filled: _Filled, page: int, place: int, number: int) -> Table:
         words[cell.row].extend(text.text for text in texts[cell])
     lines = []
     for row, text in enumerate(words):
-        box = (grid.xs[0], grid.ys[row], grid.xs[-1], grid.ys[row + 1])
+        box = _rounded((grid.xs[0], grid.ys[row], grid.xs[-1], grid.ys[row + 1]))
         lines.append(Line(place + number - 1 + row, number + row, " ".join(text), page=page, box=box))
     cells = [_cell(cell, texts[cell], lines[cell.row]) for cell in grid.cells]
-    return Table(lines, cells, grid.row_count, grid.column_count, [Part(0, page, grid.box)])
+    return Table(lines, cells, grid.row_count, grid.column_count, [Part(0, page, _rounded(grid.box))])
 
 
 def _cell(cell: GridCell, texts: list[PrintedLine], line: Line) -> Cell:
@@ -125,6 +125,11 @@ def _cell(cell: GridCell, texts: list[PrintedLine], line: Line) -> Cell:
         line,
         rowspan=cell.rowspan,
         colspan=cell.colspan,
-        box=cell.box,
+        box=_rounded(cell.box),
         indent=round(max(0.0, texts[0].box[0] - cell.box[0]), 1) if texts else 0.0,
     )
+
+
+def _rounded(box: Box) -> Box:
+    """To a hundredth of a pt, finer than print."""
+    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))

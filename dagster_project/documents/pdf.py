@@ -29,6 +29,7 @@ SCAN = 0.5
 DRAWN = 200
 # The share of characters that are no text from which on the character map of a page is broken.
 BROKEN = 0.2
+CANNOT_OPEN = "PDF that cannot be opened: it is damaged, or has no pages"
 OCR = "install the extra [ocr] to read images of pages"
 
 
@@ -90,16 +91,15 @@ def _opened(data: bytes) -> Iterator[tuple[pypdfium2.PdfDocument, Rulings]]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+        # A file without pages leaves the error of the file before, so that the code alone says nothing.
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in data:
             raise UnreadableDocument("encrypted PDF: it opens with a password only") from None
-        raise UnreadableDocument("damaged PDF: it cannot be opened") from None
+        raise UnreadableDocument(CANNOT_OPEN) from None
     try:
-        if not len(document):
-            raise UnreadableDocument("PDF without pages")
         try:
             rulings = Rulings(data)
         except UnreadableRulings:
-            raise UnreadableDocument("damaged PDF: it cannot be opened") from None
+            raise UnreadableDocument(CANNOT_OPEN) from None
         with rulings:
             yield document, rulings
     finally:
@@ -119,11 +119,13 @@ def _read_page(document: pypdfium2.PdfDocument, rulings: Rulings, index: int, pa
         glyphs = _glyphs(page, frame)
         frame = frame.turned(glyphs.turn)
         pages.heights.append(frame.height)
-        if not any(character.isalpha() for run in glyphs.runs for character in run.text) and _is_scan(page, glyphs):
+        has_letters = any(character.isalpha() for run in glyphs.runs for character in run.text)
+        if not has_letters and _is_scan(page, glyphs):
             pages.scans.append(index + 1)
+        elif glyphs.runs:
+            pages.with_text += 1
         if not glyphs.runs:
             return
-        pages.with_text += 1
         if glyphs.odd > BROKEN * glyphs.looked_at:
             pages.broken.append(index + 1)
         grids = []
@@ -146,7 +148,7 @@ def _frame(page: pypdfium2.PdfPage) -> Frame:
 def _glyphs(page: pypdfium2.PdfPage, frame: Frame) -> Glyphs:
     textpage = page.get_textpage()
     try:
-        return glyphs_of(textpage, frame)
+        return glyphs_of(textpage.raw, frame)  # the bare handle: it is asked for every character
     finally:
         textpage.close()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 
 import tablers
 
@@ -37,9 +36,7 @@ class Rulings:
     def __enter__(self) -> Rulings:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.document.close()
 
     def tables(self, index: int, frame: Frame) -> list[list[Box]]:

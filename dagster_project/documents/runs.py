@@ -1,7 +1,7 @@
 """Runs of characters, and the printed lines that they make up.
 
-A run is what a page sets in one go on one line; OCR and PDF both yield runs. Belongs here: which runs stand on one line,
-where a blank stands between them. Does not: where runs come from, tables.
+A run is what a page sets in one go on one line; OCR and PDF both yield runs. Belongs here: which runs stand on one
+line, where a blank stands between them. Does not: where runs come from, tables.
 """
 
 from __future__ import annotations
