@@ -72,6 +72,8 @@ GENERAL: tuple[Token, ...] = (("general", "General"),)
 
 def plain(value: float) -> str:
     """The number with the digits that a cell keeps and no exponent: 0.1 + 0.2 is 0.3."""
+    if not value:
+        return "0"
     digits = f"{value:.{SIGNIFICANT_DIGITS}g}"
     return f"{Decimal(digits).normalize() + 0:f}" if 1e-20 < abs(value) < 1e21 else digits
 
