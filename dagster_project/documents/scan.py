@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,8 @@ LEAST_INK = 0.04
 # Beside words that were recognised only what is as large as a sign counts: strokes reach over the boxes of words.
 REST_OF_WORDS = 2.0
 INSET = 0.025
+# Around what is recognised again; and the height, in inches, from which it may be several lines.
+MARGIN, SEVERAL_LINES = 0.08, 0.19
 LEAST_SURE = 0.5
 
 
@@ -119,6 +121,11 @@ class _Piece:
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
+
+    def moved(self, right: float, down: float) -> _Piece:
+        return replace(
+            self, left=self.left + right, top=self.top + down, right=self.right + right, bottom=self.bottom + down
+        )
 
 
 def read_page(pixels: Pixels, dpi: float, page: int, place: int = 0) -> tuple[list[Line | Table], list[str]]:
@@ -209,22 +216,29 @@ class _Page:
         ink = _ink(inside, self.dpi * (REST_OF_WORDS if parts else 1.0), known)
         if ink is None:
             return []
-        found = list(self._recognise(left + ink[0], top + ink[1], left + ink[2], top + ink[3]))
+        found = self._recognise(left + ink[0], top + ink[1], left + ink[2], top + ink[3])
         if not found and not parts:
             self.unread += 1
             return [_Piece("", 0.0, left, top, area.right, area.bottom)]
         return found
 
-    def _recognise(self, left: int, top: int, right: int, bottom: int) -> Iterator[_Piece]:
-        margin = round(0.03 * self.dpi)
-        crop = self.grey[max(0, top - margin) : bottom + margin, max(0, left) : right]
+    def _recognise(self, left: int, top: int, right: int, bottom: int) -> list[_Piece]:
+        """The words of a part of the page; as one line unless it is so high that lines are looked for in it."""
+        crop = self.grey[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
         if min(crop.shape, default=0) < 3:
-            return
+            return []
+        margin = round(MARGIN * self.dpi)
         framed = np.pad(crop, margin, constant_values=255)
-        found = _engine()(_coloured(framed), use_det=False, use_cls=False, use_rec=True)
-        for text, sure in zip(found.txts or (), found.scores or (), strict=True):
-            if words(text) and sure >= LEAST_SURE:
-                yield _Piece(words(text), float(sure), left, top, right, bottom)
+        if bottom - top > SEVERAL_LINES * self.dpi:
+            found = [piece.moved(left - margin, top - margin) for piece in _recognised(framed)]
+            if found:
+                return found
+        line = _engine()(_coloured(framed), use_det=False, use_cls=False, use_rec=True)
+        return [
+            _Piece(words(text), float(sure), left, top, right, bottom)
+            for text, sure in zip(line.txts or (), line.scores or (), strict=True)
+            if words(text) and sure >= LEAST_SURE
+        ]
 
     def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The box in pt, on the page as the file holds it."""

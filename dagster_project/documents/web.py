@@ -97,6 +97,8 @@ def read(data: bytes) -> Document:
         root = etree.fromstring(text.replace("\0", "").encode("utf-8", errors="replace"), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnreadableDocument(f"damaged web page: {error}") from error
+    if any("depth" in error.message for error in parser.error_log):
+        raise UnreadableDocument("damaged web page: elements nested too deep")
     if root is None:
         raise UnreadableDocument("no text in the web page")
     builder = _Builder()
