@@ -6,9 +6,11 @@ spells a cell (its reader), where a table begins on a sheet (`spreadsheet`), rul
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dagster_project.documents.markup import AROUND_BREAK, BLANKS
 from dagster_project.documents.model import Box, Cell, Line, Part, Table, UnreadableDocument
@@ -18,9 +20,13 @@ MOST_NESTED = 40
 # More than the largest disclosures hold, far less than what would fill the memory.
 MOST_CELLS = 1_000_000
 
+WHITE = re.compile(r"\s")
+
 
 def words(text: str) -> str:
     """The text with white space folded to single blanks and breaks inside it kept as line ends."""
+    if not WHITE.search(text):
+        return text
     return AROUND_BREAK.sub("\n", BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
@@ -124,21 +130,20 @@ class Writer:
 
         `numbers` maps rows to the numbers of their lines; without it lines are counted over the document.
         """
-        rows, cells, columns = _compact(placed)
-        self.cells += len(cells)
+        table, rows = _compact(placed)
+        self.cells += sum(map(len, rows.values()))
         if self.cells > MOST_CELLS:
             raise UnreadableDocument(f"more than {MOST_CELLS:,} cells")
-        table = Table([], [], len(rows), columns, [Part(0, page, box)])
-        for row, (printed_row, is_parted) in enumerate(rows):
-            if is_parted:
+        for row, cells in rows.items():
+            if row in table.parted:
                 self.place += 1
-            text = " ".join(filter(None, (words(cell.text).replace("\n", " ") for cell in cells[row])))
-            number = numbers[printed_row] if numbers else None
-            line = self._next_line(text, number, page, _around(cells[row]), False)
+            text = " ".join(text.replace("\n", " ") for _, text in cells if text)
+            number = numbers[row] if numbers else None
+            line = self._next_line(text, number, page, _around([cell for cell, _ in cells]), False)
             table.lines.append(line)
-            table.cells.extend(_cell(cell, line) for cell in cells[row])
+            table.cells.extend(table.cell(cell, text, line) for cell, text in cells)
         if table.lines:
-            self.blocks.append(table)
+            self.blocks.append(Table(table.lines, table.cells, len(rows), len(table.columns), [Part(0, page, box)]))
 
     def flow(self, content: Sequence[Words | Grid], depth: int = 0) -> None:
         """Running text and tables of a markup format. A table of one column is a frame around its text; where a table
@@ -183,45 +188,58 @@ class Writer:
         )
 
 
-def _compact(placed: Iterable[Placed]) -> tuple[list[tuple[int, bool]], list[list[Placed]], int]:
-    """The rows that print something (as placed, and whether a blank row parts each from the one above), their cells
-    with positions and spans counted over those rows and the columns in which a cell begins, and how many columns.
-    """
-    cells = list(placed)
-    rows = sorted({cell.row for cell in cells if words(cell.text)})
-    cells = [cell for cell in cells if bisect_left(rows, cell.row) < bisect_left(rows, cell.row + cell.rowspan)]
-    columns = sorted({cell.col for cell in cells})
-    covered = {
-        cell.row + step
-        for cell in cells
-        if words(cell.text)
-        for step in range(min(cell.rowspan, rows[-1] + 1 - cell.row))
-    }
-    kept = [(row, index > 0 and not covered.issuperset(range(rows[index - 1], row))) for index, row in enumerate(rows)]
-    compact: list[list[Placed]] = [[] for _ in rows]
-    for cell in sorted(cells, key=lambda cell: cell.col):
-        row, col = bisect_left(rows, cell.row), bisect_left(columns, cell.col)
-        rowspan = bisect_left(rows, cell.row + cell.rowspan) - row
-        colspan = bisect_left(columns, cell.col + cell.colspan) - col
-        compact[row].append(replace(cell, row=row, col=col, rowspan=rowspan, colspan=colspan))
-    return kept, compact, len(columns)
+class _Compact:
+    """Positions and spans counted over the rows that print something and the columns in which a cell begins."""
+
+    def __init__(self, rows: list[int], columns: list[int], parted: set[int]) -> None:
+        self.rows = rows
+        self.columns = columns
+        self.parted = parted  # rows that a blank one parts from those above
+        self.row_of = {row: index for index, row in enumerate(rows)}
+        self.column_of = {col: index for index, col in enumerate(columns)}
+        self.lines: list[Line] = []
+        self.cells: list[Cell] = []
+
+    def cell(self, placed: Placed, text: str, line: Line) -> Cell:
+        """The cell of the model."""
+        row, col = self.row_of[placed.row], self.column_of[placed.col]
+        leading = len(placed.text) - len(placed.text.lstrip()) if text else 0
+        return Cell(
+            row,
+            col,
+            text,
+            line,
+            placed.printed,
+            1 if placed.rowspan == 1 else bisect_left(self.rows, placed.row + placed.rowspan) - row,
+            1 if placed.colspan == 1 else bisect_left(self.columns, placed.col + placed.colspan) - col,
+            placed.box,
+            placed.indent + leading,
+            placed.confidence,
+        )
 
 
-def _cell(cell: Placed, line: Line) -> Cell:
-    text = words(cell.text)
-    indent = cell.indent + (len(cell.text) - len(cell.text.lstrip()) if text else 0)
-    return Cell(
-        cell.row,
-        cell.col,
-        text,
-        line,
-        cell.printed,
-        cell.rowspan,
-        cell.colspan,
-        cell.box,
-        indent,
-        cell.confidence,
-    )
+def _compact(placed: Iterable[Placed]) -> tuple[_Compact, dict[int, list[tuple[Placed, str]]]]:
+    """How positions are counted, and the cells with their words by row in printed order."""
+    cells = [(cell, words(cell.text)) for cell in placed]
+    rows = sorted({cell.row for cell, text in cells if text})
+    kept: dict[int, list[tuple[Placed, str]]] = {row: [] for row in rows}
+    covered = set(rows)
+    for cell, text in cells:
+        if cell.row in kept:
+            kept[cell.row].append((cell, text))
+        elif cell.rowspan > 1:
+            # It begins in a row that prints nothing, but reaches further down.
+            first = bisect_left(rows, cell.row)
+            if first < bisect_left(rows, cell.row + cell.rowspan):
+                rowspan = cell.rowspan - (rows[first] - cell.row)
+                kept[rows[first]].append((replace(cell, row=rows[first], rowspan=rowspan), text))
+        if text and cell.rowspan > 1:
+            covered.update(range(cell.row, min(cell.row + cell.rowspan, rows[-1])))
+    for line in kept.values():
+        line.sort(key=lambda cell: cell[0].col)
+    parted = {row for above, row in pairwise(rows) if not covered.issuperset(range(above + 1, row))}
+    columns = sorted({cell.col for line in kept.values() for cell, _ in line})
+    return _Compact(rows, columns, parted), kept
 
 
 def _around(cells: Sequence[Placed]) -> Box | None:

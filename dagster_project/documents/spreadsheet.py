@@ -92,7 +92,8 @@ class _Shown:
         inside = self._merge(sheet, last)
         for (row, col), cell in sorted(sheet.cells.items()):
             is_shown = row not in sheet.hidden_rows and col not in sheet.hidden_columns
-            if is_shown and not any(left <= col <= right for left, right in inside.get(row, ())):
+            is_covered = row in inside and any(left <= col <= right for left, right in inside[row])
+            if is_shown and not is_covered:
                 shown = self._shown_row(row)
                 filled.setdefault(shown, []).append(
                     Placed(shown, self._shown_column(col), cell.text, 1, 1, cell.printed, cell.indent)
@@ -104,7 +105,7 @@ class _Shown:
         self.numbers = {self._shown_row(row): row + 1 for row in range(last + 1) if row not in sheet.hidden_rows}
         rows = []
         for row in sorted(filled):
-            goes_on = any(cell.row < row and words(cell.text) for cell in self.merged.get(row, ()))
+            goes_on = row in self.merged and any(cell.row < row and words(cell.text) for cell in self.merged[row])
             cells = sorted(filled[row], key=lambda cell: cell.col)
             if cells or goes_on:
                 rows.append(_Row(row, cells, row in ruled, goes_on))
@@ -245,7 +246,7 @@ def _write_cells(sheet: _Shown, rows: list[_Row], writer: Writer, page: int) -> 
     if len(rows) * len(columns) > MOST_CELLS:
         raise UnreadableDocument(f"more than {MOST_CELLS:,} cells in a table")
     for row in shown:
-        for col in columns:
-            if not any(cell.col <= col < cell.col + cell.colspan for cell in covered[row]):
-                cells.setdefault((row, col), Placed(row, col, ""))
+        under = {col for cell in covered[row] for col in columns if cell.col <= col < cell.col + cell.colspan}
+        for col in columns - under:
+            cells.setdefault((row, col), Placed(row, col, ""))
     writer.table(cells.values(), numbers=sheet.numbers, page=page)

@@ -79,6 +79,8 @@ def render_docx(description: Description) -> bytes:
             _word_table(document, block)
         else:
             document.add_paragraph(block)
+    # Word wants a paragraph at the end; a table that ends a document is lost in other formats.
+    document.add_paragraph()
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

@@ -75,6 +75,8 @@ def plain(value: float) -> str:
     if not value:
         return "0"
     digits = f"{value:.{SIGNIFICANT_DIGITS}g}"
+    if "e" not in digits:
+        return digits
     return f"{Decimal(digits).normalize() + 0:f}" if 1e-20 < abs(value) < 1e21 else digits
 
 

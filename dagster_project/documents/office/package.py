@@ -18,6 +18,7 @@ from dagster_project.documents.model import UnreadableDocument
 ZIP = b"PK\x03\x04"
 # A workbook of the largest province has some ten megabytes of XML.
 MOST_BYTES = 300_000_000
+MOST_BYTES_OF_A_TREE = 60_000_000  # of a part that is held as a whole, which takes ten times as much memory
 MOST_PARTS = 10_000
 # What tells the formats: the name of a part, and what it makes the container.
 KINDS = {
@@ -117,6 +118,8 @@ class Package(Mapping[str, bytes]):
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root of a part. Entities are never expanded and nothing is fetched."""
+    if len(data) > MOST_BYTES_OF_A_TREE:
+        raise UnreadableDocument(f"a part of {len(data):,} bytes, more than {MOST_BYTES_OF_A_TREE:,}")
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except XML_ERRORS as error:

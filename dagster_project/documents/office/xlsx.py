@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -180,14 +181,19 @@ def _unescaped(text: str) -> str:
     return ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
+def _column(letters: str) -> int:
+    col = 0
+    for letter in letters:
+        col = col * 26 + ord(letter) - 64
+    return col - 1
+
+
 def _position(reference: str) -> tuple[int, int]:
     match = REFERENCE.match(reference)
     if not match:
         raise UnreadableDocument("damaged workbook: a cell without a place")
-    col = 0
-    for letter in match.group(1):
-        col = col * 26 + ord(letter) - 64
-    return int(match.group(2)) - 1, col - 1
+    return int(match.group(2)) - 1, _column(match.group(1))
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:
