@@ -1,4 +1,4 @@
-"""Reader of formats that LibreOffice turns into others (DOC, WPS, RTF, ODT, ODS, Office XML), where it is installed.
+"""Reader of formats that LibreOffice turns into others (DOC, WPS, RTF, ODT, ODS, XLSB, Office XML), where installed.
 
 Belongs here: which bytes it takes, and one call of the program with a profile of its own, without macros and links.
 Does not: what the result says (`word`, `spreadsheet`).
@@ -29,7 +29,13 @@ ENDINGS = {
     "ODT": ("odt", "docx"),
     "Word XML": ("xml", "docx"),
     "ODS": ("ods", "xlsx"),
+    "XLSB": ("xlsb", "xlsx"),
     "Excel XML": ("xml", "xlsx"),
+}
+# Known, but read by nothing here; LibreOffice has no filter for OFD either.
+UNREAD = {
+    "OFD": "OFD document: not read; it can be saved as PDF",
+    "PPTX": "presentation: not read; it can be saved as PDF",
 }
 # Nothing in a document may run, and nothing that it names is fetched.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -47,7 +53,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def format_of(data: bytes) -> str:
-    """The name of a format that is read through LibreOffice, "" for others."""
+    """The name of a format that is read through LibreOffice or by nothing, "" for those that others read."""
     head = data[:HEAD_BYTES]
     if head.startswith(b"{\\rtf"):
         return "RTF"
@@ -56,19 +62,21 @@ def format_of(data: bytes) -> str:
             return "Excel XML"
         return "Word XML" if b"http://schemas.microsoft.com/office/word/" in head else ""
     kind = kind_of(data)
-    if kind in ENDINGS:
+    if kind in ENDINGS or kind in UNREAD:
         return kind
     return "DOC" if "WordDocument" in streams(data) else ""
 
 
 def can_read(data: bytes) -> bool:
-    """Whether the bytes are of a format that LibreOffice turns into one that is read here."""
+    """Whether the bytes are of a format that LibreOffice turns into one that is read here, or that nothing reads."""
     return bool(format_of(data))
 
 
 def read(data: bytes) -> Document:
     """Lines and tables of what LibreOffice makes of the document. Raises `UnreadableDocument` where it is missing."""
     form = format_of(data)
+    if form in UNREAD:
+        raise UnreadableDocument(UNREAD[form])
     ending, target = ENDINGS[form]
     converted = convert(data, form, ending, target)
     document = word.read(converted) if target == "docx" else spreadsheet.read(converted)

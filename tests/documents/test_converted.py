@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 RTF = rb"{\rtf1\ansi\ansicpg936 \'d4\'a4\'cb\'e3\trowd\cellx2000\cellx4000 A\cell 1,234.50\cell\row\pard}"
 
 
+def open_document(kind: str) -> bytes:
+    """The begin of an OpenDocument file: its type comes first and is not compressed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        packed.writestr("content.xml", "<x/>")
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "form"),
     [
@@ -25,7 +36,9 @@ RTF = rb"{\rtf1\ansi\ansicpg936 \'d4\'a4\'cb\'e3\trowd\cellx2000\cellx4000 A\cel
         (OLE + "WordDocument".encode("utf-16-le"), "DOC"),
         (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "Excel XML"),
         (b'<?xml version="1.0"?><w:d xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">', "Word XML"),
-        (render_zip({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""}), "ZIP"),
+        (open_document("text"), "ODT"),
+        (open_document("spreadsheet"), "ODS"),
+        (open_document("presentation"), ""),
         (render_docx(Description(("预算",))), "DOCX"),
         (render_xls(budget_2023()), "XLS"),
         (b'<?xml version="1.0"?><html>', ""),
@@ -35,6 +48,14 @@ RTF = rb"{\rtf1\ansi\ansicpg936 \'d4\'a4\'cb\'e3\trowd\cellx2000\cellx4000 A\cel
 def test_formats_are_known_by_their_bytes(data: bytes, form: str) -> None:
     assert format_of(data) == (form if form in converted.ENDINGS else "")
     assert converted.can_read(data) == (form in converted.ENDINGS)
+
+
+@pytest.mark.parametrize(("part", "name"), [("OFD.xml", "OFD document"), ("ppt/presentation.xml", "presentation")])
+def test_formats_that_nothing_reads_are_named(part: str, name: str) -> None:
+    data = render_zip({part: b"<x/>"})
+    assert converted.can_read(data)
+    with pytest.raises(UnreadableDocument, match=f"{name}: not read"):
+        converted.read(data)
 
 
 def test_without_the_program_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from dagster_project.documents import scan
 from dagster_project.documents.model import Line, UnreadableDocument
 from tests.rendering import Description, PrintedCell, PrintedTable, printed_tables, read_tables, render_scan
 from tests.rendering.pdf import WITHOUT_FONT, embedded_font
+from tests.rendering.strategies import tables
 
 needs_ocr = pytest.mark.skipif(not scan.is_available(), reason="the extra ocr is not installed")
 needs_font = pytest.mark.skipif(embedded_font() is None, reason=WITHOUT_FONT)
@@ -36,29 +37,9 @@ def ruled(table: PrintedTable, *, width: int = 120, height: int = 70, margin: in
     return page
 
 
-@st.composite
-def tables(draw: st.DrawFn) -> PrintedTable:
-    """Grids in which some neighbours are one cell."""
-    height, width = draw(st.integers(2, 5)), draw(st.integers(2, 5))
-    taken: set[tuple[int, int]] = set()
-    rows = []
-    for top in range(height):
-        cells = []
-        for left in range(width):
-            if (top, left) in taken:
-                continue
-            free = next((col for col in range(left, width) if (top, col) in taken), width) - left
-            spans = draw(st.sampled_from([(1, 1), (1, 1), (1, 2), (2, 1), (2, 2)]))
-            rowspan, colspan = min(spans[0], height - top), min(spans[1], free)
-            taken |= {(top + down, left + right) for down in range(rowspan) for right in range(colspan)}
-            cells.append(PrintedCell("", rowspan, colspan))
-        rows.append(tuple(cells))
-    return PrintedTable(tuple(rows))
-
-
 @needs_ocr
 @settings(max_examples=40, deadline=None)
-@given(tables(), st.sampled_from([-1.5, -0.7, 0.0, 1.0]))
+@given(tables(st.just("")), st.sampled_from([-1.5, -0.7, 0.0, 1.0]))
 def test_rulings_give_the_cells_that_they_enclose_also_on_a_page_that_lies_askew(
     table: PrintedTable, turn: float
 ) -> None:
@@ -66,11 +47,6 @@ def test_rulings_give_the_cells_that_they_enclose_also_on_a_page_that_lies_askew
 
     from dagster_project.documents import lattice
 
-    begins = {row for row, _, _ in table.placed()}, {col for _, col, _ in table.placed()}
-    if begins != (set(range(len(table.rows))), set(range(table.width))):
-        return  # a grid line that no cell begins at is not there
-    if len(list(table.placed())) < 2:
-        return
     page = Image.fromarray(ruled(table)).rotate(turn, Image.Resampling.BICUBIC, fillcolor=255)
     grey, _ = lattice.straightened(np.asarray(page, dtype=np.uint8), DPI)
     (found,) = lattice.lattices(grey, DPI)

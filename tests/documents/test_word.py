@@ -11,16 +11,12 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dagster_project.documents import word
 from dagster_project.documents.model import Document, UnreadableDocument
 from dagster_project.documents.office.numbering import chinese
 from tests.rendering import (
     Description,
-    PrintedCell,
-    PrintedTable,
     printed_lines,
     printed_tables,
     read_lines,
@@ -76,43 +72,6 @@ def test_every_cell_span_and_line_of_a_budget_is_read() -> None:
     assert document.warnings == []
     assert [line.number for line in document.lines] == list(range(1, len(document.lines) + 1))
     assert {line.page for line in document.lines} == {None}
-
-
-WORDS = st.text("一般公共预算支出0123456789.,（）%", min_size=1, max_size=6)
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> PrintedTable:
-    """Tables whose cells cover rows and columns at random; each row and column begins some cell with words."""
-    height, width = draw(st.integers(1, 4)), draw(st.integers(2, 4))
-    taken: set[tuple[int, int]] = set()
-    rows = []
-    for top in range(height):
-        cells = []
-        for left in range(width):
-            if (top, left) in taken:
-                continue
-            free = next((col for col in range(left, width) if (top, col) in taken), width) - left
-            colspan = draw(st.integers(1, free))
-            rowspan = draw(st.integers(1, height - top))
-            taken |= {(top + down, left + right) for down in range(rowspan) for right in range(colspan)}
-            cells.append(PrintedCell(draw(WORDS), rowspan, colspan))
-        rows.append(tuple(cells))
-    return PrintedTable(tuple(rows))
-
-
-@given(tables())
-def test_any_merged_cells_are_read_as_they_are_printed(table: PrintedTable) -> None:
-    begins = {row for row, _, _ in table.placed()}, {col for _, col, _ in table.placed()}
-    document = word.read(render_docx(Description((table,))))
-    words = [cell.text for _, _, cell in table.placed()]
-    if begins == (set(range(len(table.rows))), set(range(table.width))):
-        assert read_tables(document) == printed_tables(Description((table,)))
-    elif len(begins[1]) > 1:
-        # A grid line that no cell ends at is not printed: the cells are the same, their spans are counted without it.
-        assert [position.text for position in read_tables(document)[0]] == words
-    else:
-        assert read_lines(document) == words
 
 
 def test_cells_left_out_at_the_begin_of_a_row_shift_nothing() -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})*\.\d{2}")
+AMOUNT = re.compile(r"-?(0|[1-9]\d{0,2}(,\d{3})*)\.\d{2}")
 
 
 @dataclass(frozen=True)
