@@ -1,4 +1,4 @@
-"""Archives (ZIP, RAR, 7z): bytes to members, each of which is a document of its own with the path `archive.zip!/member`.
+"""Archives (ZIP, RAR, 7z): bytes to members, each a document of its own with the path `archive.zip!/member`.
 
 Belongs here: names, limits, archives in archives. Does not: what a member says (`reading`), where it is listed
 (`refresh.inventory`). RAR and 7z need the program `unar`. Nothing is ever written under a member's name.
@@ -54,7 +54,7 @@ def can_read(data: bytes) -> bool:
 
 
 def members(data: bytes, only: str | None = None) -> Iterator[Member]:
-    """The files of an archive one by one, those of archives in it too as `inner.zip!/name`; `only` the one of that name.
+    """The files of an archive one by one, those of archives in it as `inner.zip!/name`; `only` the one of that name.
 
     Raises `UnreadableDocument` where it is damaged, a bomb, or needs a program that is not installed.
     """

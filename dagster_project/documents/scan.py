@@ -1,8 +1,9 @@
 """Reader of page images (PNG, JPEG, TIFF) and of scanned pages: rulings by OpenCV, characters by RapidOCR, both in the
 extra `ocr`.
 
-Belongs here: where recognised text stands, how sure it is. Does not: setting right what was misread, which only sums and
-word lists can. Without the extra a document is unreadable with a reason that names it; nothing heavy is imported before.
+Belongs here: where recognised text stands, how sure it is. Does not: setting right what was misread, which only sums
+and word lists can. Without the extra a document is unreadable with a reason that names it; nothing heavy is imported
+before.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class _Piece:
 
 
 def read_page(pixels: Pixels, dpi: float, page: int, place: int = 0) -> tuple[list[Line | Table], list[str]]:
-    """Blocks of one page image (height x width x RGB) in reading order, with places after `place`, and what is in doubt.
+    """Blocks of one page image (height x width x RGB) in reading order, placed after `place`, and what is in doubt.
 
     Raises `UnreadableDocument` where the extra is not installed.
     """

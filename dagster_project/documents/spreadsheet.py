@@ -18,7 +18,7 @@ from dagster_project.documents.office.sheet import Sheet, SheetCell
 
 # A table that no ruling shows has at least so many rows with several cells; a single one is a line in two pieces.
 LEAST_ROWS = 2
-MOST_MERGED = 2_000_000  # rows, counted for each merged cell that reaches into one
+MOST_MERGED = 500_000  # rows, counted for each merged cell that reaches into one
 NOTHING = SheetCell("")
 XLS_STREAMS = {"Workbook", "Book", "WORKBOOK", "BOOK"}
 

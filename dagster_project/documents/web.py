@@ -64,7 +64,7 @@ def _has_mark(head: bytes) -> bool:
 
 
 def decode(data: bytes) -> tuple[str, str, list[str]]:
-    """Text, name of its encoding, and warnings: by byte order mark, as UTF-8 where it is valid, as declared, as GB18030.
+    """Text, its encoding and warnings: by byte order mark, as UTF-8 where it is valid, as declared, as GB18030.
 
     UTF-8 comes before what the page declares: bytes that happen to be valid UTF-8 are hardly anything else.
     """

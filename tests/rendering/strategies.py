@@ -20,7 +20,7 @@ def tables(draw: st.DrawFn, words: st.SearchStrategy[str] = WORDS) -> PrintedTab
     taken: set[tuple[int, int]] = set()
     rows = [_row(draw, words, width)]
     for top in range(height):
-        cells = []
+        cells: list[PrintedCell] = []
         for left in range(width):
             if (top, left) in taken:
                 continue
