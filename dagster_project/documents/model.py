@@ -124,6 +124,7 @@ class Document:
     blocks: list[Line | Table]
     source: Source
     warnings: list[str] = field(default_factory=list)
+    page_names: list[str] = field(default_factory=list)  # of sheets, in the order of their pages
 
     @property
     def tables(self) -> list[Table]:
