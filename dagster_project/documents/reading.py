@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dagster_project.documents import pdf, text
+from dagster_project.documents import converted, pdf, scan, spreadsheet, text, web, word
 from dagster_project.documents.formats import FORMATS, sniff
 from dagster_project.documents.model import Document, UnreadableDocument
 
 # By format; the formats that have none are told apart all the same, so that the reason names them.
 READERS: dict[str, ModuleType] = {
     "pdf": pdf,
+    "xlsx": spreadsheet,
+    "xls": spreadsheet,
+    "docx": word,
+    **dict.fromkeys(("doc", "ole", "rtf", "ofd"), converted),
+    **dict.fromkeys(("png", "jpeg", "tiff"), scan),
+    "html": web,
     "text": text,
 }
 

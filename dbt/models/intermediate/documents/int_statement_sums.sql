@@ -1,6 +1,6 @@
--- What a document prints in a statement, by year, phase, side and classification: its amounts, the additive ones, how many
--- of these are more than a total, and whether all additive rows of the side contradict its printed total. Kept from run
--- to run, for the choice among the documents of a department.
+-- What a document prints in a statement, by year, phase, side and classification: the additive rows, how many of them
+-- are more than a total, and whether all additive rows of the side contradict its printed total. Kept from run to run,
+-- for the choice among the documents of a department.
 {{ config(materialized='incremental') }}
 
 select

@@ -1,5 +1,7 @@
 -- The scores of a review form: the criteria add up to the total, which is 100 at most, and none is above its maximum.
 -- A review form is told by its total row; two in one document cannot be told apart.
+{{ config(materialized='ephemeral') }}
+
 with totals as (
     select
         document_id,
