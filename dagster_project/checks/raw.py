@@ -104,11 +104,14 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
     return [
         gx.ExpectColumnValuesToBeUnique(column="table_id", description="a table is landed once"),
         gx.UnexpectedRowsExpectation(
-            description="a recognised statement has layout and unit",
+            description="a recognised statement has columns with a meaning and a unit",
             unexpected_rows_query="""
-                select table_id, statement_code, layout_code, unit
+                select table_id, statement_code, unit
                 from {batch} where status = 'recognised' and family = 'statement'
-                    and (statement_code is null or layout_code is null or unit is null)""",
+                    and (
+                        statement_code is null or unit is null
+                        or table_id not in (select table_id from raw.columns where role = 'amount')
+                    )""",
         ),
         gx.UnexpectedRowsExpectation(
             description="a recognised statement has rows, or is printed empty",

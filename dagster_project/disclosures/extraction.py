@@ -175,7 +175,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             columns=table.column_count,
             header_rows=header_rows,
             data_rows=data_rows,
-            layout_code=header.layout.code if header and header.layout else None,
+            layout_code=header.code if header else None,
             family="statement" if statement else None,
             status=status,
             reason=reason,
@@ -236,7 +236,9 @@ def _add_families(readings: dict[str, Reading], extraction: Extraction, roles: R
         extraction.targets += reading.targets
         extraction.reviews += reading.reviews
         for place, role in reading.roles.items():
-            roles[place] = (role, roles.get(place, ("", None))[1])
+            before, table_id = roles.get(place, ("", None))
+            # A line above a table belongs to it as its title only.
+            roles[place] = (role, None if before == "title" != role else table_id)
 
 
 def _conclude(document: Document, extraction: Extraction) -> None:

@@ -36,6 +36,11 @@ class Header:
     read: ReadHeader | None = None
 
     @property
+    def code(self) -> str | None:
+        """The layout that was reviewed; None for a header that was read."""
+        return self.layout.code if self.layout else None
+
+    @property
     def has_names(self) -> bool:
         """Whether rows below it have names or codes."""
         if self.layout:

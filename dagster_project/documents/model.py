@@ -51,6 +51,7 @@ class Cell:
     box: Box | None = None
     indent: float = 0.0  # how far the words are set in from the cell's left edge, in pt or in blanks
     confidence: float = 1.0  # of the character recognition; 1.0 where nothing was recognised
+    printed: str = ""  # what the file holds behind the text, where it is more exact (digits that a format hides)
 
 
 @dataclass(slots=True, frozen=True)

@@ -209,12 +209,12 @@ class _Compact:
             col,
             text,
             line,
-            placed.printed,
             1 if placed.rowspan == 1 else bisect_left(self.rows, placed.row + placed.rowspan) - row,
             1 if placed.colspan == 1 else bisect_left(self.columns, placed.col + placed.colspan) - col,
             placed.box,
             placed.indent + leading,
             placed.confidence,
+            placed.printed,
         )
 
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dagster_project.documents.placing import Placed, Writer, words
 from dagster_project.documents.model import Box, Document, Line, Source, Table, UnreadableDocument
+from dagster_project.documents.placing import Placed, Writer, words
 
 if TYPE_CHECKING:
     from dagster_project.documents.lattice import Area, Lattice

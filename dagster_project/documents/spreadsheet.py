@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dagster_project.documents.placing import MOST_CELLS, Placed, Writer, words
 from dagster_project.documents.model import Document, Source, UnreadableDocument
 from dagster_project.documents.office import xls, xlsx
 from dagster_project.documents.office.package import kind_of
 from dagster_project.documents.office.sheet import Sheet, SheetCell
+from dagster_project.documents.placing import MOST_CELLS, Placed, Writer, words
 
 # A table that no ruling shows has at least so many rows with several cells; a single one is a line in two pieces.
 LEAST_ROWS = 2

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from dagster_project.documents.placing import MOST_CELLS, MOST_NESTED, Grid, Slot, Words, Writer
 from dagster_project.documents.model import Document, Source, UnreadableDocument
+from dagster_project.documents.placing import MOST_CELLS, MOST_NESTED, Grid, Slot, Words, Writer
 
 HEAD_BYTES = 4096
 MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<title", b"<table", b"<div")

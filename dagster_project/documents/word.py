@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from dagster_project.documents.placing import MOST_NESTED, Grid, Slot, Words, Writer
 from dagster_project.documents.model import Document, Source, UnreadableDocument
 from dagster_project.documents.office.numbering import Numbering, integer, value
 from dagster_project.documents.office.package import Package, kind_of, local, parse_xml
+from dagster_project.documents.placing import MOST_NESTED, Grid, Slot, Words, Writer
 
 BODY = "word/document.xml"
 MOST_COLUMNS = 1000
