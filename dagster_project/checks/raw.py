@@ -80,12 +80,6 @@ def _lines(gx: Any) -> Sequence[Expectation]:
                 from {{batch}} where document_id in ({NEW}) group by all having count(*) > 1""",
         ),
         gx.UnexpectedRowsExpectation(
-            description="a page prints a line of one number once",
-            unexpected_rows_query=f"""
-                select document_id, source_page, source_line, count(*) as times
-                from {{batch}} where document_id in ({NEW}) group by all having count(*) > 1""",
-        ),
-        gx.UnexpectedRowsExpectation(
             description="a line of a table is between its first and last line",
             unexpected_rows_query="""
                 select lines.document_id, lines.place, lines.table_id
