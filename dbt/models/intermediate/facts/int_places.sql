@@ -15,9 +15,13 @@ select
     subject_rows.row_name,
     columns.side,
     columns.classification as form,
-    columns.fiscal_year,
-    columns.amount_phase,
-    columns.indicator_code,
+    -- A row may be of a year of its own, or of what stands beside the sum.
+    coalesce(rows_read.fiscal_year, columns.fiscal_year) as fiscal_year,
+    case
+        when rows_read.fiscal_year < columns.fiscal_year then 'prior_year_' || columns.amount_phase
+        else columns.amount_phase
+    end as amount_phase,
+    case when rows_read.kind = 'memo' then 'agency_operating' else columns.indicator_code end as indicator_code,
     coalesce(subject_rows.fund_code, columns.fund_code) as fund_code,
     coalesce(columns.vintage, 'all') as vintage,
     subject_rows.subject_key,
@@ -56,6 +60,7 @@ left join
         subject_rows.row_id = cells.row_id
         and columns.col = cells.col
         and cells.amount_yuan is not null
+left join {{ ref('stg_read_rows') }} as rows_read on subject_rows.line_id = rows_read.line_id
 left join {{ ref('int_subject_rows') }} as parents on subject_rows.parent_id = parents.subject_row_id
 left join {{ ref('int_subject_rows') }} as trees on subject_rows.tree_id = trees.subject_row_id
 left join {{ ref('int_statement_rows') }} as rows_printed on subject_rows.row_id = rows_printed.row_id
