@@ -109,7 +109,7 @@ def read_rows(
 
 
 def classification_of(code: str) -> str:
-    """The classification that a code is of by its first digit: 2 functions, 3 economic, 5 government economic classes."""
+    """What a code is of by its first digit: 2 a function, 3 an economic class, 5 a government economic class."""
     return {"3": "economic", "5": "government_economic"}.get(code[:1], "function")
 
 
