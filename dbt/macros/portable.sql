@@ -86,3 +86,16 @@
 {% macro spark__joined_texts(text, mark) -%}
     array_join(array_sort(collect_set({{ text }})), '{{ mark }}')
 {%- endmacro %}
+
+{# the texts of a group in the order of a number, joined by a mark #}
+{% macro texts_in_order(text, mark, number) -%}
+    {{ return(adapter.dispatch('texts_in_order', 'budget')(text, mark, number)) }}
+{%- endmacro %}
+
+{% macro default__texts_in_order(text, mark, number) -%}
+    listagg({{ text }}, '{{ mark }}' order by {{ number }})
+{%- endmacro %}
+
+{% macro spark__texts_in_order(text, mark, number) -%}
+    array_join(transform(array_sort(collect_list(struct({{ number }}, {{ text }}))), pair -> pair.col2), '{{ mark }}')
+{%- endmacro %}

@@ -13,8 +13,8 @@ from tests.tools.queries_page import FOLDER, PAGE, written
 QUESTIONS = sorted(FOLDER.glob("*.sql"))
 
 
-def test_there_are_fifteen() -> None:
-    assert len(QUESTIONS) == 15
+def test_there_are_seventeen() -> None:
+    assert len(QUESTIONS) == 17
 
 
 @pytest.mark.parametrize("file", QUESTIONS, ids=lambda file: file.stem)

@@ -225,7 +225,7 @@ def test_any_text_is_kept_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_missing_values_are_null_and_not_words(store: RawStore) -> None:
-    record = DocumentRecord("d", "s", 0, None, None, None, None, "rejected", None, 0, 0, "v")
+    record = DocumentRecord("d", "s", 0, None, None, None, None, None, "rejected", None, 0, 0, "v")
     store.add([Extraction(record)], NOW)
     assert store.connection.execute(
         "select count(*) from raw.documents where format is null and title is null and fiscal_year is null "

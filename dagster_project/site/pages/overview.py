@@ -19,7 +19,8 @@ group by year, stage, class_code, class_name, section_code, section_name, code, 
 """
 
 ANSWERS = """
-select year, stage, statement, count(distinct department) as departments
+select year, stage, statement, count(distinct department) as departments,
+    count(distinct department) filter (not complete) as incomplete
 from spending inner join statements using (statement_code)
 group by year, stage, statement
 """

@@ -39,7 +39,7 @@ with landed as (
     where
         tables.status = 'recognised'
         and tables.statement_code is not null
-        and cells.row >= tables.header_rows
+        and cells.row_role <> 'header'
         and cells.clean_text not in ('', '-', '--', '—', '——')
         and {{ counts('cells') }}
 ),

@@ -1,8 +1,10 @@
--- Control figures among the cost indicators against the budget of the same project: P2 on sheets, F3 on forms,
+-- Control figures among the cost indicators against the budget of the same project, on sheets and on forms,
 -- once for each phase. Only names that mean the whole project count (`control_figure_names`), in 万元, and on a
 -- sheet only indicators that stand under their own project. Where a project prints several, one of them or
 -- their sum may be the total. A figure printed with fewer places than the budget may be its rounding, as long
 -- as that is a matter of 0.1 %.
+{{ config(materialized='ephemeral') }}
+
 with figures as (
     select
         targets.form_id,
@@ -62,41 +64,52 @@ compared as (
         figures.fiscal_year,
         totals.amount_yuan,
         totals.reported_text
+),
+
+told as (
+    select
+        compared.*,
+        projects.project_name,
+        projects.family in ('performance_sheet', 'ocr_sheet') as is_sheet,
+        coalesce(compared.phase = 'medium_term' and abs(compared.figure_yuan - annual.amount_yuan) <= 50, false)
+            as is_figure_of_year
+    from compared
+    inner join {{ ref('stg_projects') }} as projects on compared.form_id = projects.form_id
+    left join totals as annual on compared.form_id = annual.form_id and annual.phase = 'annual'
 )
 
 select
-    compared.document_id,
-    case when projects.family in ('performance_sheet', 'ocr_sheet') then 'P2' else 'F3' end as rule_id,
-    compared.form_id || ':' || compared.phase as place,
-    projects.project_name,
-    compared.fiscal_year,
-    cast(compared.amount_yuan as decimal(20, 2)) as expected_yuan,
+    told.document_id,
+    texts.rule_id,
+    texts.status,
+    told.form_id || ':' || told.phase as place,
+    told.project_name,
+    told.fiscal_year,
+    cast(told.amount_yuan as decimal(20, 2)) as expected_yuan,
     cast(
-        case when compared.printed_figures = 1 then compared.figure_yuan else compared.sum_yuan end as decimal(20, 2)
+        case when told.printed_figures = 1 then told.figure_yuan else told.sum_yuan end as decimal(20, 2)
     ) as printed_yuan,
-    least(compared.least_difference_yuan, abs(compared.sum_yuan - compared.amount_yuan)) <= compared.tolerance_yuan
+    least(told.least_difference_yuan, abs(told.sum_yuan - told.amount_yuan)) <= told.tolerance_yuan
         as is_passed,
     -- A difference this small may be one digit misread, and a sheet may show the figure of a neighbour.
     case
-        when projects.family in ('performance_sheet', 'ocr_sheet') then 'undetermined'
-        when compared.least_difference_yuan < 0.01 * compared.amount_yuan then 'undetermined'
+        when told.is_sheet then 'undetermined'
+        when told.least_difference_yuan < 0.01 * told.amount_yuan then 'undetermined'
         else 'source'
     end as cause,
-    {{ project_label('projects.project_name') }} || '的控制数'
-    || case
-        when compared.printed_figures = 1 then '“' || coalesce(compared.target_text, '') || '”'
-        else '合计 ' || {{ wan_text('compared.sum_yuan') }} || ' 万元'
-    end
-    || case when compared.phase = 'annual' then '与年度' else '与中期' end || '资金总额“' || compared.reported_text
-    || '”不一致'
-    || case
-        when
-            compared.phase = 'medium_term' and abs(compared.figure_yuan - annual.amount_yuan) <= 50
-            then '，与年度资金总额相同，疑为年度数填入中期栏'
-        else ''
-    end as message,
-    compared.source_page,
-    compared.source_line
-from compared
-inner join {{ ref('stg_projects') }} as projects on compared.form_id = projects.form_id
-left join totals as annual on compared.form_id = annual.form_id and annual.phase = 'annual'
+    {{ filled('texts.text', {
+        'project': project_label('told.project_name'),
+        'figure': "coalesce(told.target_text, '')",
+        'sum': wan_text('told.sum_yuan'),
+        'phase': phase_word('told.phase'),
+        'total': 'told.reported_text',
+    }) }} as message,
+    told.source_page,
+    told.source_line
+from told
+left join
+    {{ ref('finding_texts') }} as texts
+    on
+        texts.text_id = case when told.is_sheet then 'sheet' else 'form' end
+        || case when told.printed_figures = 1 then '_control_figure' else '_control_figures' end
+        || case when told.is_figure_of_year and not told.is_sheet then '_of_year' else '' end
