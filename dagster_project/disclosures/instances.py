@@ -95,7 +95,7 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
     if header is None and found.title and not CONTINUED.search(fold(found.title.text)):
         return False
     found.header = header
-    return header is None or not _begins_anew(current, found, header)
+    return header is None or not (_begins_anew(current, found, header) or _is_copy(current, found, header))
 
 
 def _running_heads(document: Document) -> set[str]:
@@ -113,6 +113,19 @@ def _begins_anew(current: Found, found: Found, header: Header) -> bool:
         return not _has_labels(header)
     known = [row for _, row in _totals(current.table, 0)]
     return bool(known) and any(not _is_again(row, known) for _, row in totals)
+
+
+def _is_copy(current: Found, found: Found, header: Header) -> bool:
+    """Whether a table prints rows again that are there already, and no other: the statement once more."""
+    known = _rows(current.table, 0)
+    rows = _rows(found.table, header.rows)
+    return len(rows) > 1 and all(_is_again(row, known) for row in rows)
+
+
+def _rows(table: Table, first_row: int) -> list[list[Cell]]:
+    """What the rows from `first_row` on print."""
+    printed = ([cell for cell in row if cell.text.strip()] for row in table.rows()[first_row:])
+    return [row for row in printed if row]
 
 
 def _has_labels(header: Header) -> bool:

@@ -36,7 +36,11 @@ unknown_subjects as (
     inner join
         {{ ref('int_document_subjects') }} as subjects
         on subject_rows.document_id = subjects.document_id and subject_rows.subject_key = subjects.subject_key
-    where subjects.verification = 'unknown' and not subject_rows.is_lost
+    where
+        subjects.verification = 'unknown'
+        and not subject_rows.is_lost
+        -- Of these there is no list.
+        and subject_rows.classification not in ('government_economic', 'purpose')
 ),
 
 renamed_subjects as (
