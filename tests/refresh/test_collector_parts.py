@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dagster_project.refresh.collector.addresses import is_public
 from dagster_project.documents.formats import sniff
+from dagster_project.refresh.collector.addresses import is_public
 from dagster_project.refresh.collector.content import Content, NoDocument, recognise
 from dagster_project.refresh.collector.links import UnreadablePage, find_links
 from dagster_project.refresh.collector.sources import Source
