@@ -211,7 +211,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.document_id in ({BATCH})
                     and cells.row_role <> 'header'
-                    and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$')
+                    and regexp_matches(cells.amount, '[.][0-9]+$')
                     and (judged.table_id is null or (judged.fate = 'fact' and facts.source_table is null))""",
         ),
         gx.UnexpectedRowsExpectation(

@@ -11,6 +11,7 @@ import re
 from types import ModuleType
 
 from dagster_project.disclosures import statements
+from dagster_project.disclosures.amounts import Amount, amount_in
 from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms import annual as target_forms_2021
@@ -193,6 +194,9 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
         extraction.column_sums += statements.column_sums(header, table_id, document_id)
     for cell in table.cells:
         row_role = row_roles.get(cell.row, "body")
+        amount = Amount()
+        if header and row_role == "body":
+            amount = amount_in(cell.text, found.units[0], book.units[found.units[0]])
         extraction.cells.append(
             CellRecord(
                 table_id=table_id,
@@ -203,6 +207,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
                 colspan=cell.colspan,
                 text=cell.text,
                 clean_text=fold(cell.text),
+                amount=amount.text,
+                fault=amount.fault,
                 row_role=row_role,
                 place=cell.line.place,
                 source_page=cell.line.page,

@@ -112,6 +112,8 @@ class CellRecord:
     colspan: int
     text: str
     clean_text: str
+    amount: str | None  # of a statement's body: the number that the text says, in plain digits and the table's unit
+    fault: str | None  # of a statement's body: why the text is no amount; null where it is one or prints nothing
     row_role: str  # header, body, repeat (a total printed again below a repeated header)
     place: int
     source_page: int | None

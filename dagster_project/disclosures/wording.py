@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# White space, and what no eye sees: zero-width signs, soft hyphens, marks of direction and of byte order.
-UNSEEN = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+# What no eye sees: zero-width signs, soft hyphens, marks of direction and of byte order.
+_INVISIBLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0f\ufeff"
 )
+INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
+# Signs for private use are ornaments before words; they say something only in the font that the page was set in.
+UNSEEN = re.compile(rf"[\s{_INVISIBLE}\ue000-\uf8ff]+")
 NUMERALS = "一二三四五六七八九十"
 # The number of a table ends before a year and before the words that themselves begin like a numeral.
 DIGITS = r"(?!20\d\d年)\d+?(?=20\d\d年|\D)"
