@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dagster_project.disclosures.wording import INVISIBLE
@@ -95,14 +96,20 @@ def read_amount(printed: str) -> Amount:
     return _number(_closed(digits), unit, is_negative=signs == 1)
 
 
-def amount_in(printed: str, unit: str, yuan: int) -> Amount:
-    """What a cell says in a table of the unit, which is worth so many 元: another unit beside the number is a fault."""
+def amount_in(printed: str, unit: str | None, units: Mapping[str, int], *, may_differ: bool = False) -> Amount:
+    """What a text says in a place of the unit (None where none is said), with the unit that counts; `units` are in 元.
+
+    Another unit beside the number is a fault, or counts where it `may_differ`; a unit that is not known is a fault.
+    """
     amount = read_amount(printed)
     if amount.value is None:
-        return amount
-    if amount.unit not in (None, unit):
+        return replace(amount, unit=None)
+    counts = amount.unit or unit
+    if counts not in units or (counts != unit and not may_differ):
         return Amount(fault=UNIT)
-    return amount if abs(amount.value) * yuan < MOST_YUAN else Amount(fault=TOO_LARGE)
+    if abs(amount.value) * units[counts] >= MOST_YUAN:
+        return Amount(fault=TOO_LARGE)
+    return replace(amount, unit=counts)
 
 
 def _in_one_spelling(printed: str) -> str:

@@ -153,9 +153,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     elif not statement:
         reason = "family of tables not read yet"
     else:
-        header, reason = statements.recognise(table, statement, found.units, book)
-        if header and record.fiscal_year is None:
-            header, reason = None, NO_YEAR
+        reason = _reason_against(found, book) or (NO_YEAR if record.fiscal_year is None else None)
+        header = None if reason else found.header
         status = "recognised" if header else "rejected"
     header_rows = header.rows if header else 0
     row_roles = found.row_roles if header else {}
@@ -163,6 +162,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
     first, last = table.lines[0], table.lines[-1]
+    unit = found.units.said[0] if title and len(found.units.said) == 1 and found.units.said[0] in book.units else None
 
     extraction.tables.append(
         TableRecord(
@@ -171,7 +171,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             table_number=found.number,
             statement_code=statement or None,
             title=title.text if title else None,
-            unit=found.units[0] if len(found.units) == 1 else None,
+            unit=unit,
             organisation=found.organisation,
             first_place=first.place,
             last_place=last.place,
@@ -195,8 +195,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     for cell in table.cells:
         row_role = row_roles.get(cell.row, "body")
         amount = Amount()
-        if header and row_role == "body":
-            amount = amount_in(cell.text, found.units[0], book.units[found.units[0]])
+        if header and unit and row_role == "body":
+            amount = amount_in(cell.text, unit, book.units)
         extraction.cells.append(
             CellRecord(
                 table_id=table_id,
@@ -222,8 +222,19 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             roles[cell.line.place] = ("unrecognised", table_id)
     for line in found.between:
         roles.setdefault(line.place, ("noise", None))
+    for line in found.units.lines:
+        roles.setdefault(line.place, ("unit", None))
     if title:
         roles[title.place] = ("title", table_id)
+
+
+def _reason_against(found: Found, book: LayoutBook) -> str | None:
+    """Why a table whose title is known cannot be loaded; None where it can."""
+    if not book.layouts.get(found.statement or ""):
+        return "statement known by title, no layout of it reviewed yet"
+    if found.header is None:
+        return f"unknown header: {statements.header_text(found.table, found.rows_above)}"
+    return statements.fault_of_unit(found.units.said, book)
 
 
 def _family_readings(document: Document, book: LayoutBook, record: DocumentRecord) -> dict[str, Reading]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dagster_project.disclosures.layouts import YEAR, Layout, LayoutBook
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord
+from dagster_project.disclosures.units import units_said, without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Table
 
@@ -20,51 +21,54 @@ YEARS = ("{year}", "{year2}")
 
 @dataclass(frozen=True)
 class Header:
-    """A matched header: its layout, how many rows it takes, its labels and the years it prints in reading order."""
+    """A matched header: its layout, where it ends, its labels and the years and units it prints in reading order."""
 
     layout: Layout
-    rows: int
+    rows: int  # of the table down to its last one
     years: tuple[int, ...]
     labels: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    first: int = 0  # rows above it that print no label: title, unit line, 预算单位
 
 
-def match_header(table: Table, layouts: tuple[Layout, ...]) -> Header | None:
-    """The first rows of the table whose labels in reading order are those of a layout, the longest match winning."""
+def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> Header | None:
+    """The rows from `first` on whose labels in reading order are those of a layout, the longest match winning.
+
+    A unit in a label (预算数（万元）), or in a cell of its own, is no part of the label.
+    """
     best: Header | None = None
     signature: list[str] = []
     labels: list[str] = []
     years: list[int] = []
-    for number, row in enumerate(table.rows()[:MAX_HEADER_ROWS], start=1):
+    units: list[str] = []
+    for number, row in enumerate(table.rows()[first : first + MAX_HEADER_ROWS], start=first + 1):
         for cell in row:
-            text = fold(cell.text)
-            if text:
+            text, unit = without_unit(fold(cell.text))
+            units += [unit] if unit else units_said(text)
+            if text and not units_said(text):
                 years.extend(int(year) for year in YEAR.findall(text))
                 signature.append(YEAR.sub("{year}", text))
                 labels.append("".join(cell.text.split()))
         for layout in layouts:
             if layout.labels == tuple(signature):
-                best = Header(layout, number, tuple(years), tuple(labels))
+                best = Header(layout, number, tuple(years), tuple(labels), tuple(dict.fromkeys(units)), first)
     return best
 
 
-def header_text(table: Table) -> str:
-    """The first row's labels, for a reason that a person can act on."""
-    return "|".join(text for text in (fold(cell.text) for cell in table.rows()[0]) if text)[:120]
+def header_text(table: Table, first: int = 0) -> str:
+    """The labels of the first row of the header, for a reason that a person can act on."""
+    rows = table.rows()[first:] or table.rows()
+    return "|".join(text for text in (fold(cell.text) for cell in rows[0]) if text)[:120]
 
 
-def recognise(table: Table, statement: str, units: list[str], book: LayoutBook) -> tuple[Header | None, str | None]:
-    """Header of a table that its title says is `statement`, or the reason why it cannot be loaded."""
-    layouts = book.layouts.get(statement, ())
-    if not layouts:
-        return None, "statement known by title, no layout of it reviewed yet"
-    header = match_header(table, layouts)
-    if header is None:
-        return None, f"unknown header: {header_text(table)}"
+def fault_of_unit(units: list[str], book: LayoutBook) -> str | None:
+    """Why a table cannot be loaded that says these units; None where it can."""
+    unknown = [unit for unit in units if unit not in book.units]
+    if unknown:
+        return f"unknown unit: {', '.join(unknown)}"
     if len(units) > 1:
-        return None, f"unit lines contradict each other: {', '.join(units)}"
-    if not units:
-        return None, "unit line missing: amounts could be 元 or 万元"
-    return header, None
+        return f"unit lines contradict each other: {', '.join(units)}"
+    return None if units else "unit line missing: amounts could be 元 or 万元"
 
 
 def columns(

@@ -26,7 +26,14 @@ TITLE_NUMBERING = re.compile(rf"^(?:[{NUMERALS}]+、|\([{NUMERALS}]+\)|\d{{1,2}}
 TITLE_ORGANISATION = re.compile(r"^[^\s:：,，。、]{1,30}?[局委办厅院会心部处所站队校区县市](?:\(?本级\)?)?(?=20\d\d年)")
 TITLE_YEAR = re.compile(r"^20\d\d年度?")
 TITLE_OWNER = re.compile(r"^(?:部门|预算单位|单位)")
+# What stands behind a title in its line: the unit, alone in brackets too, or whose table it is.
+TITLE_REMARK = re.compile(
+    r"[\[(【〔]?(?:金额|货币|计量|编制|填报|预算)?(?:单位|部门)(?:名称)?:.*$|[\[(【〔](?:人民币)?[百千万亿]{0,2}元[)\]】〕]$"
+)
 TITLE_SUFFIX = re.compile(r"(?:\(续\)|表|\(公开表[\d-]+\))+$")
+TITLE_PARTS = (
+    *(TITLE_REMARK, TITLE_PREFIX, TITLE_NUMBERING, TITLE_ORGANISATION, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX),
+)
 # A longer line is prose; the bound keeps a line of thousands of like characters from taking minutes.
 LONGEST_TITLE = 200
 QUOTES = str.maketrans("", "", "“”\"'‘’")
@@ -38,10 +45,10 @@ def fold(text: str) -> str:
 
 
 def title_key(text: str) -> str:
-    """A statement title without year, owner, number of the table, quotes and the closing 表."""
+    """A statement title without year, owner, number of the table, quotes, the closing 表 and the unit behind it."""
     key = fold(text).translate(QUOTES)
     if len(key) > LONGEST_TITLE:
         return key
-    for pattern in (TITLE_PREFIX, TITLE_NUMBERING, TITLE_ORGANISATION, TITLE_YEAR, TITLE_OWNER, TITLE_SUFFIX):
+    for pattern in TITLE_PARTS:
         key = pattern.sub("", key)
     return key

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dagster_project.disclosures.amounts import Amount, amount_in, read_amount
 from tests.disclosures.amount_examples import FAULTS, NOTHING, VALUES
 
+UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("99999999999.99"), places=2)
 
 
@@ -47,14 +48,24 @@ def test_a_unit_beside_the_number_is_told(printed: str, unit: str) -> None:
 
 
 def test_a_cell_may_repeat_the_unit_of_its_table_but_not_contradict_it() -> None:
-    assert amount_in("310万元", "万元", 10_000).value == 310
-    assert amount_in("310元", "万元", 10_000) == Amount(fault="unit")
-    assert amount_in("310 万美元", "万元", 10_000) == Amount(fault="unit")
+    assert amount_in("310万元", "万元", UNITS) == Amount(Decimal(310), "万元")
+    assert amount_in("310", "万元", UNITS) == Amount(Decimal(310), "万元")
+    assert amount_in("310元", "万元", UNITS) == Amount(fault="unit")
+    assert amount_in("310 万美元", "万元", UNITS) == Amount(fault="unit")
+
+
+def test_where_the_unit_beside_the_number_may_differ_it_counts() -> None:
+    assert amount_in("310元", "万元", UNITS, may_differ=True) == Amount(Decimal(310), "元")
+    assert amount_in("310元", None, UNITS, may_differ=True) == Amount(Decimal(310), "元")
+    assert amount_in("310", None, UNITS, may_differ=True) == Amount(fault="unit")
+    assert amount_in("310", "百元", UNITS, may_differ=True) == Amount(fault="unit")
+    assert amount_in("310十万元", "万元", UNITS, may_differ=True) == Amount(fault="unit")
+    assert amount_in("无", None, UNITS, may_differ=True) == Amount()
 
 
 def test_an_amount_beyond_what_a_column_in_yuan_holds_is_no_number() -> None:
-    assert amount_in("9,999,999,999.99999999", "亿元", 100_000_000).fault is None
-    assert amount_in("10,000,000,000", "亿元", 100_000_000) == Amount(fault="too_large")
+    assert amount_in("9,999,999,999.99999999", "亿元", UNITS).fault is None
+    assert amount_in("10,000,000,000", "亿元", UNITS) == Amount(fault="too_large")
 
 
 # --- every way to print a number
