@@ -240,15 +240,15 @@ def export(settings: Settings, what: str, to: Path) -> int:
     """Write a table or the answer of a query to a file, and print how many rows it has."""
     import duckdb
 
-    from dagster_project import reading
-    from dagster_project.reading.export import NotExportable, export
+    from dagster_project import terminal
+    from dagster_project.terminal.export import NotExportable, export
 
     try:
         rows = export(settings.published, what, to)
     except duckdb.Error as error:
-        print(f"export: {reading.in_one_line(error)}", file=sys.stderr)
+        print(f"export: {terminal.in_one_line(error)}", file=sys.stderr)
         return 1
-    except (reading.NoSnapshot, NotExportable, OSError) as error:
+    except (terminal.NoSnapshot, NotExportable, OSError) as error:
         print(f"export: {error}", file=sys.stderr)
         return 1
     print(f"{to}: {rows:,} rows")
@@ -257,13 +257,13 @@ def export(settings: Settings, what: str, to: Path) -> int:
 
 def sql(settings: Settings) -> int:
     """Answer SQL on the published snapshot, typed or from a pipe."""
-    from dagster_project import reading
-    from dagster_project.reading.prompt import prompt
+    from dagster_project import terminal
+    from dagster_project.terminal.prompt import prompt
 
     try:
-        with reading.opened(settings.published) as connection:
+        with terminal.opened(settings.published) as connection:
             return 0 if prompt(connection, settings.home / "sql_history") else 1
-    except reading.NoSnapshot as error:
+    except terminal.NoSnapshot as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -309,7 +309,7 @@ def _closing_table(settings: Settings, seconds: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from dagster_project.storage.snapshot import DATABASE
+    from dagster_project.settings import DATABASE
 
     table = Table(
         "published",

@@ -23,8 +23,9 @@ JOB = "refresh"
 def build_definitions(settings: Settings, project: DbtProject | None = None) -> dg.Definitions:
     """All assets, checks and the job of one warehouse. A project that is parsed already saves some seconds."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    landing = build_landing(settings)
-    dbt_build = build_dbt_assets(project or DbtProject.parse(settings))
+    project = project or DbtProject.parse(settings)
+    landing = build_landing(settings, project.descriptions("raw"))
+    dbt_build = build_dbt_assets(project)
     raw_gate = build_gate(settings, "raw_gate", raw.suites(settings.seeds))
     marts_gate = build_gate(settings, "marts_gate", marts.suites())
     published = [key for key in dbt_build.keys if key.path[0] in SCHEMAS]

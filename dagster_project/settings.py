@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# The file that readers open, in every version of the snapshot.
+DATABASE = "budget.duckdb"
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from random import Random
 import duckdb
 import pyarrow.parquet as pq
 
-from dagster_project.settings import Settings
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import DATABASE, Settings
 from tests.disclosures.statement_text import budget_document
 from tests.refreshes import RefreshFailed, start_refresh
 

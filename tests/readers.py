@@ -15,8 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.settings import CHECKOUT
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import CHECKOUT, DATABASE
 
 PROCESSES, READERS = 4, 5  # twenty readers, five in a process
 # Every amount of a version is one number, the same in the fact table, in the wide view and under Chinese names.

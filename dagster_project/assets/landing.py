@@ -4,7 +4,7 @@ A document is read when its bytes are new or the extractor has changed, else wha
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import dagster as dg
 import duckdb
 
 from dagster_project import disclosures, documents
-from dagster_project.assets.extraction import extract_all
+from dagster_project.assets.workers import extract_all
 from dagster_project.disclosures import LayoutBook
 from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.layouts import SEEDS
@@ -20,30 +20,18 @@ from dagster_project.progress import say
 from dagster_project.refresh.inventory import list_documents, read_catalogues
 from dagster_project.refresh.up_to_date import fingerprint, record_start
 from dagster_project.settings import Settings
+from dagster_project.storage.listing import CatalogueRecord, DroppedRecord
 from dagster_project.storage.lock import hold_until_exit
-from dagster_project.storage.raw_store import RawStore
+from dagster_project.storage.raw_store import COLUMNS, LISTING, RawStore
 from dagster_project.storage.run_log import RunLog, now
 
 GROUP = "raw"
 LOCK_SECONDS = 600
-DESCRIPTIONS = {
-    "dropped": "What lies in the raw folders. 投放的文件",
-    "catalogue": "What a person says of the documents. 文件目录",
-    "documents": "One row per document and what became of it. 文件及其处理结果",
-    "lines": "One row per non-empty line and its role. 逐行文本",
-    "tables": "One row per table found. 识别出的表格",
-    "columns": "One row per column of a recognised statement and what it means. 表头各栏及其含义",
-    "column_sums": "One row per column of a sum that holds within each row. 行内合计关系",
-    "cells": "One row per cell, as printed. 单元格原文",
-    "projects": "One row per project of a form or sheet. 项目",
-    "funding": "One row per printed amount of a project's funding. 项目资金",
-    "targets": "One row per printed performance indicator. 绩效指标",
-    "reviews": "One row per criterion of a review form. 审核内容",
-}
+OTHER_CODE = "the working database was made by another version of the code: all documents are read again"
 
 
 @dataclass(frozen=True)
-class Landing:
+class LandingSummary:
     """What one landing did."""
 
     documents: int
@@ -64,40 +52,52 @@ def extractor_version(seeds: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def land(settings: Settings, run_id: str, report: Callable[[str], None] = print) -> Landing:
+def land(settings: Settings, run_id: str, report: Callable[[str], None] = print) -> LandingSummary:
     """Bring the schema `raw` up to what lies in the raw folders, all or nothing; `report` hears of long readings."""
     version = extractor_version(settings.seeds)
     book = LayoutBook.load(settings.seeds)
     dropped = list_documents(settings.raw_folders)
     with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("begin")
         store = RawStore(connection)
+        if store.made_by_other_code:
+            report(OTHER_CODE)
         landed = store.landed()
         lying = {document_id(document.sha256): document for document in dropped}
         new = [document for key, document in lying.items() if key not in landed]
-        changed = [document for key, document in lying.items() if landed.get(key, version) != version]
+        changed = [
+            document
+            for key, document in lying.items()
+            if key in landed and (store.made_by_other_code or landed[key] != version)
+        ]
         removed = [key for key in landed if key not in lying]
-        connection.execute("begin")
         store.withdraw(removed, now())
         store.remove(document_id(document.sha256) for document in changed)
         landed_at = now()
         for extractions in extract_all([*new, *changed], book, version, report):
             store.add(extractions, landed_at)
-        store.replace_listing(dropped, read_catalogues(settings.raw_folders))
+        store.replace_listing(
+            [
+                DroppedRecord(key, document.path, document.sha256, "、".join(document.copies) or None)
+                for key, document in lying.items()
+            ],
+            [CatalogueRecord(**entry) for entry in read_catalogues(settings.raw_folders)],
+        )
         RunLog(connection).count_documents(run_id, len(new), len(changed), len(removed))
         connection.execute("commit")
-        return Landing(len(dropped), len(new), len(changed), len(removed), store.counts())
+        return LandingSummary(len(dropped), len(new), len(changed), len(removed), store.counts())
 
 
-def build_landing(settings: Settings) -> dg.AssetsDefinition:
-    """The landing as one step that yields the raw tables as assets."""
+def build_landing(settings: Settings, descriptions: Mapping[str, str]) -> dg.AssetsDefinition:
+    """The landing as one step that yields the raw tables as assets; `descriptions` says what they hold."""
     specs = [
         dg.AssetSpec(
             dg.AssetKey([GROUP, name]),
             group_name=GROUP,
-            description=text,
+            description=descriptions.get(name),
             kinds={"duckdb", "python"},
         )
-        for name, text in DESCRIPTIONS.items()
+        for name in (*COLUMNS, *LISTING)
     ]
 
     @dg.multi_asset(specs=specs, name="land_documents")
@@ -119,10 +119,10 @@ def build_landing(settings: Settings) -> dg.AssetsDefinition:
             f"landed {landing.documents} documents: {landing.new} new, {landing.changed} read again, "
             f"{landing.removed} removed; {landing.rows['tables']} tables, {landing.rows['cells']} cells",
         )
-        for name in DESCRIPTIONS:
+        for name, rows in landing.rows.items():
             yield dg.MaterializeResult(
                 asset_key=dg.AssetKey([GROUP, name]),
-                metadata={"dagster/row_count": landing.rows[name]},
+                metadata={"dagster/row_count": rows},
             )
 
     return land_documents

@@ -8,16 +8,16 @@ import dagster as dg
 import duckdb
 
 from dagster_project.assets.warehouse import generate_docs
+from dagster_project.changes import record_changes
 from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
-from dagster_project.refresh.modelled import record_modelled
 from dagster_project.refresh.up_to_date import last_published, record_published
-from dagster_project.settings import Settings
+from dagster_project.settings import DATABASE, Settings
 from dagster_project.site import write_site
 from dagster_project.storage import snapshot
-from dagster_project.storage.changes import record_changes
+from dagster_project.storage.modelled import record_modelled
 from dagster_project.storage.run_log import RunLog, now
 
 KEY = dg.AssetKey(["published", "snapshot"])
@@ -43,9 +43,9 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
             failed = RunLog(connection).failed_checks(run_id)
             if failed:
                 raise GateFailed("; ".join(f"{table}: {check}" for _, table, check, _, _ in failed))
-            record_changes(connection, settings.published / snapshot.DATABASE)
+            record_changes(connection, settings.published / DATABASE)
             last = settings.versions / (last_published(connection) or "none")
-        before = last / snapshot.DATABASE
+        before = last / DATABASE
         tables = snapshot.write_version(settings.warehouse, draft, before if before.exists() else None)
         results = audit(settings.warehouse, draft, tables)
         failing = [result for result in results if not result.passed]
@@ -61,7 +61,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         write_dictionary(settings.warehouse, draft, version.name)
         shutil.copyfile(generate_docs(settings, compiled=False), draft / snapshot.DOCS / LINEAGE)
         write_site(
-            draft / snapshot.DATABASE,
+            draft / DATABASE,
             draft / SITE,
             version.name,
             docs=f"../{snapshot.DOCS}",
@@ -77,7 +77,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         record_published(connection, run_id, version.name)
         record_modelled(connection)
     snapshot.prune(settings.versions, settings.published)
-    with duckdb.connect(str(settings.published / snapshot.DATABASE), read_only=True) as connection:
+    with duckdb.connect(str(settings.published / DATABASE), read_only=True) as connection:
         return {
             f"{table.schema}.{table.name}": connection.execute(f"select count(*) from {table.sql}").fetchall()[0][0]
             for table in tables

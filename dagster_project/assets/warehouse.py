@@ -21,9 +21,11 @@ from dagster_dbt.asset_utils import (
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from dagster_project.changes import make_changes
 from dagster_project.progress import say
-from dagster_project.refresh.modelled import models_fingerprint, models_of_publication, record_modelling
+from dagster_project.refresh.up_to_date import models_fingerprint
 from dagster_project.settings import Settings
+from dagster_project.storage.modelled import models_of_publication, record_modelling
 from dagster_project.storage.run_log import CheckResult, RunLog
 
 # dbt's own words for a node that did its work.
@@ -71,6 +73,11 @@ class DbtProject:
             models,
         )
 
+    def descriptions(self, source: str) -> dict[str, str]:
+        """What the project says of each table of a source."""
+        nodes = self.properties["sources"].values()
+        return {node["name"]: node["description"] for node in nodes if node["source_name"] == source}
+
     def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
         """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
 
@@ -81,6 +88,7 @@ class DbtProject:
         if models_fingerprint(self.settings) != self.models:
             raise DbtFailed("models or seeds have changed since they were loaded: load the definitions again")
         with duckdb.connect(str(self.settings.warehouse)) as connection:
+            make_changes(connection)
             made_by = models_of_publication(connection)
             changed = made_by != {self.models}
             if changed and made_by and selection:
@@ -213,9 +221,8 @@ def _is_test(result: Any) -> bool:
 def _check(result: Any) -> CheckResult:
     node = result.node
     attached = getattr(node, "attached_node", None) or next(iter(node.depends_on.nodes), "")
-    layer = "marts" if any(name in str(node.original_file_path) for name in ("marts", "quality", "meta")) else "staging"
     return CheckResult(
-        layer=layer,
+        layer=_layer(node.fqn, str(attached)),
         suite="dbt",
         check_name=node.name,
         table_name=str(attached).split(".")[-1],
@@ -224,6 +231,14 @@ def _check(result: Any) -> CheckResult:
         observed=None if result.failures is None else str(result.failures),
         sample=result.message if str(result.status) != "pass" else None,
     )
+
+
+def _layer(fqn: Sequence[str], attached: str) -> str:
+    """Where a test stands in `quality.check_results`: `staging` is about what comes in, `marts` about all made of it.
+
+    Readers were promised four layers, so tests of intermediate models are among those of the marts that they lead to.
+    """
+    return "staging" if "staging" in fqn or attached.startswith("seed.") else "marts"
 
 
 def _row_counts(connection: duckdb.DuckDBPyConnection, results: Sequence[Any]) -> dict[str, int]:

@@ -1,53 +1,23 @@
 """From suites to results: runs a layer's Great Expectations suites, hands the outcome to Dagster and the run log.
 
-The severity of an expectation says whose fault its failure is: `critical` (the default) is an invariant of ours and
-stops what is downstream, `warning` is a fault of a document, which is told and stops nothing. Where the number of
-failing rows says too little, the query under `OBSERVED` in an expectation's meta says what to record instead.
+Belongs here: running suites, and what becomes of their results. Does not: what a suite is (`suites`), how it is shown
+(`data_docs`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dagster as dg
 
 from dagster_project.checks.data_docs import write_page
+from dagster_project.checks.suites import OBSERVED, Suite
 from dagster_project.storage.run_log import CheckResult
 
-if TYPE_CHECKING:
-    from great_expectations.expectations import Expectation
-
 SAMPLE_ROWS = 5
-OBSERVED = "observed"
-
-
-@dataclass(frozen=True)
-class Suite:
-    """Expectations of one table. `expectations` is called with the class library, which is slow to import."""
-
-    layer: str
-    schema: str
-    table: str
-    expectations: Callable[[Any], Sequence[Expectation]]
-
-    @property
-    def asset_key(self) -> dg.AssetKey:
-        """The asset that the suite guards."""
-        return dg.AssetKey([self.schema, self.table])
-
-    @property
-    def table_name(self) -> str:
-        """Name of the table with its schema."""
-        return f"{self.schema}.{self.table}"
-
-    @property
-    def name(self) -> str:
-        """Name of the suite and of its asset check."""
-        return f"{self.layer}_gate"
 
 
 def check_specs(suites: Sequence[Suite]) -> list[dg.AssetCheckSpec]:

@@ -6,12 +6,8 @@ import dagster as dg
 import duckdb
 
 from dagster_project.checks import data_docs
-from dagster_project.checks.bridge import (
-    Suite,
-    asset_check_results,
-    check_specs,
-    run_suites,
-)
+from dagster_project.checks.bridge import asset_check_results, check_specs, run_suites
+from dagster_project.checks.suites import Suite
 from dagster_project.progress import say
 from dagster_project.settings import Settings
 from dagster_project.storage.run_log import RunLog

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from dagster_project.checks.bridge import OBSERVED, Suite
+from dagster_project.checks.suites import OBSERVED, Suite
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
@@ -19,6 +19,8 @@ LAYER = "marts"
 # The documents of this run, which staging and intermediate tables hold. What is kept of the others was checked by the
 # run that modelled it; that nothing of it got lost since is asked of all documents.
 BATCH = "select document_id from staging.stg_documents where is_in_batch and status <> 'superseded'"
+# The key of a landed cell, as the models spell it.
+CELL = "cells.table_id || ':' || cast(cells.row * 10 as varchar) || ':' || cast(cells.col as varchar)"
 # Below this share of a column of 部门支出总表 a reader is told that project sheets are missing. Where sheets are whole
 # they give the money of personnel and operating projects to the cent and 99 % of the others.
 DOCUMENT_FLOOR = 0.95
@@ -176,24 +178,21 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 ) where facts <> rows""",
         ),
         gx.UnexpectedRowsExpectation(
-            description="no printed amount without a fact or a finding at its line",
+            description="no printed amount without a fact or a finding at its place",
             unexpected_rows_query="""
-                select judged.document_id, judged.source_page, judged.source_line, judged.printed_text, judged.fate
+                select judged.document_id, judged.place_id, judged.printed_text, judged.fate
                 from (select * from intermediate.int_budget_cells where fate = 'fact') as judged
-                left join {batch} as facts
-                    on judged.table_id = facts.source_table
-                    and judged.fiscal_year = facts.fiscal_year and judged.amount_phase = facts.amount_phase
-                    and judged.side = facts.side and judged.subject_key = facts.subject_key
-                    and judged.fund_code = facts.fund_key and judged.indicator_code = facts.indicator_key
-                where facts.document_id is null
+                left join {batch} as facts on judged.place_id = facts.fact_id
+                where facts.fact_id is null
                 union all
-                select judged.document_id, judged.source_page, judged.source_line, judged.printed_text, judged.fate
+                select judged.document_id, loose.place_id, judged.printed_text, judged.fate
                 from (select * from intermediate.int_budget_cells where fate <> 'fact') as judged
-                left join (
-                    select distinct document_id, source_line from quality.findings where rule_id in ('R1', 'G2.5')
-                ) as findings
-                    on judged.document_id = findings.document_id and judged.source_line = findings.source_line
-                where findings.document_id is null""",
+                left join intermediate.int_loose_cells as loose on judged.cell_id = loose.cell_id
+                left join quality.findings as findings
+                    on findings.finding_id = substring(
+                        md5(judged.document_id || '|R1|open|' || loose.place_id || ':' || judged.fate), 1, 16
+                    )
+                where findings.finding_id is null""",
         ),
         gx.UnexpectedRowsExpectation(
             description="every amount printed in a recognised statement is judged: a fact, or a reason why it is none",
@@ -201,29 +200,39 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 select cells.document_id, cells.source_page, cells.source_line, cells.text
                 from raw.cells as cells
                 inner join raw.tables as tables on cells.table_id = tables.table_id
-                left join intermediate.int_budget_cells as judged
-                    on cells.table_id = judged.table_id and cells.row * 10 = judged.printed_row_number
-                    and cells.col = judged.printed_col
-                left join (
-                    select distinct source_table, source_line from {{batch}} where document_id in ({BATCH})
-                ) as facts
-                    on cells.table_id = facts.source_table and cells.source_line = facts.source_line
+                left join raw.columns as columns on cells.table_id = columns.table_id and cells.col = columns.col
+                left join intermediate.int_budget_cells as judged on judged.cell_id = {CELL}
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.document_id in ({BATCH})
                     and cells.row_role <> 'header'
+                    and coalesce(columns.role, '') not in ('note', 'no_fact')
                     and regexp_matches(cells.amount, '[.][0-9]+$')
-                    and (judged.table_id is null or (judged.fate = 'fact' and facts.source_table is null))""",
+                    and judged.cell_id is null""",
         ),
         gx.UnexpectedRowsExpectation(
             description="no fact without a printed amount or a proof",
             unexpected_rows_query=f"""
-                select facts.document_id, facts.source_line, facts.amount_yuan, facts.reported_text
+                select facts.document_id, facts.fact_id, facts.amount_yuan, facts.reported_text
                 from {{batch}} as facts
-                left join raw.cells as cells
-                    on facts.source_table = cells.table_id and facts.reported_text = trim(cells.text)
-                    and facts.source_line = cells.source_line
-                    and facts.source_page is not distinct from cells.source_page
-                where facts.document_id in ({BATCH}) and cells.table_id is null
-                    and (facts.reported_text is not null or facts.value_status <> 'repaired')""",
+                left join intermediate.int_budget_cells as judged on facts.fact_id = judged.place_id
+                left join raw.cells as cells on judged.cell_id = {CELL}
+                where facts.document_id in ({BATCH})
+                    and case
+                        when judged.place_id is null then true
+                        when cells.table_id is not null
+                            then nullif(trim(cells.text), '') is distinct from facts.reported_text
+                        else facts.reported_text is not null or facts.value_status <> 'repaired'
+                            or judged.repair is null
+                    end""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="no printed amount is two facts",
+            unexpected_rows_query="""
+                select judged.document_id, judged.cell_id, count(*) as facts
+                from {batch} as facts
+                inner join intermediate.int_budget_cells as judged on facts.fact_id = judged.place_id
+                where judged.cell_id is not null
+                group by judged.document_id, judged.cell_id
+                having count(*) > 1""",
         ),
     ]

@@ -24,7 +24,6 @@ from dagster_project.storage.snapshot import DOCS, SCHEMAS, attached
 
 PAGE = "dictionary.html"
 CSV = "data_dictionary.csv"
-ZH = "zh"
 
 _HERE = Path(__file__).resolve().parent
 _SITE = _HERE.parent / "site" / "static"
@@ -62,7 +61,7 @@ _CODE_LISTS = {
 
 
 @dataclass(frozen=True)
-class Column:
+class DescribedColumn:
     """A column; `label` is its name in `zh` or, of a column there, its name in the table behind the view."""
 
     name: str
@@ -74,7 +73,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class DescribedTable:
     """A table or view; `key` tells its rows apart, `twin` is its view in `zh` or, of such a view, its table."""
 
     schema: str
@@ -82,7 +81,7 @@ class Table:
     comment: str
     key: tuple[str, ...]
     twin: str | None
-    columns: tuple[Column, ...]
+    columns: tuple[DescribedColumn, ...]
 
     @property
     def id(self) -> str:
@@ -105,7 +104,7 @@ def write_dictionary(warehouse: Path, version: Path, version_id: str) -> None:
         tables = tables_of(connection)
         context = {
             "version": version_id,
-            "schemas": {name: [table for table in tables if table.schema == name] for name in (*SCHEMAS, ZH)},
+            "schemas": {name: [table for table in tables if table.schema == name] for name in SCHEMAS},
             "code_lists": {name: _rows(connection, query) for name, query in _CODE_LISTS.items()},
             "rules": sorted(_rows(connection, "from work.reference.identity_rules"), key=_natural),
             "macros": _rows(connection, _MACROS),
@@ -122,24 +121,24 @@ def write_dictionary(warehouse: Path, version: Path, version_id: str) -> None:
                 writer.writerow([table.schema, table.name, column.name, column.data_type, column.comment])
 
 
-def tables_of(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+def tables_of(connection: duckdb.DuckDBPyConnection) -> list[DescribedTable]:
     """Every table and view of the attached `published`, described from it and from the attached `work`."""
     promises = _promises(connection)
     labels = dict(connection.execute("select column_name, label from work.reference.chinese_columns").fetchall())
     names = {label: name for name, label in labels.items()}
-    views = dict(
+    behind = dict(
         connection.execute(
-            f"select schema_name || '.' || table_name, '{ZH}.' || view_name from work.reference.chinese_views"
+            "select schema_name || '.' || table_name, stands_for from work.reference.relations where stands_for <> ''"
         ).fetchall()
     )
-    behind = {view: table for table, view in views.items()}
-    columns: dict[str, list[Column]] = {}
+    views = {table: view for view, table in behind.items()}
+    columns: dict[str, list[DescribedColumn]] = {}
     for schema, table, name, data_type, comment in connection.execute(_COLUMNS).fetchall():
         shown = f"{schema}.{table}"
         original = behind.get(shown, shown)
         meaning = (names[name] if shown in behind else name, comment)
         columns.setdefault(shown, []).append(
-            Column(
+            DescribedColumn(
                 name,
                 data_type,
                 comment or "",
@@ -155,7 +154,7 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         if shown in behind:
             key = tuple(labels[column] for column in key)
         twin = views.get(shown) or behind.get(shown)
-        tables.append(Table(schema, name, comment or "", key, twin, tuple(columns[shown])))
+        tables.append(DescribedTable(schema, name, comment or "", key, twin, tuple(columns[shown])))
     return tables
 
 

@@ -96,6 +96,11 @@ def read_amount(printed: str) -> Amount:
     return _number(_closed(digits), unit, is_negative=signs == 1)
 
 
+def is_amount(printed: str) -> bool:
+    """Whether a text says a number, of whatever unit."""
+    return read_amount(printed).value is not None
+
+
 def amount_in(printed: str, unit: str | None, units: Mapping[str, int], *, may_differ: bool = False) -> Amount:
     """What a text says in a place of the unit (None where none is said), with the unit that counts; `units` are in 元.
 

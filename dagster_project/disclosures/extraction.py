@@ -7,11 +7,11 @@ line gets a role.
 from __future__ import annotations
 
 import hashlib
-import re
 from types import ModuleType
 
 from dagster_project.disclosures import statements
 from dagster_project.disclosures.amounts import Amount, amount_in
+from dagster_project.disclosures.front import latest_year, read_front
 from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms import annual as target_forms_2021
@@ -26,10 +26,9 @@ from dagster_project.disclosures.records import (
     Reading,
     TableRecord,
 )
-from dagster_project.disclosures.wording import fold, title_key
+from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Document, Line, UnreadableDocument, read_document
 
-YEAR_OF_DOCUMENT = re.compile(r"(20\d\d)年(?:度|部门|单位|.{0,100}(?:预算|决算|绩效))|预算年度:?(20\d\d)")
 # Families of performance tables, each a module with `read`; a line belongs to the last family that claims it.
 FAMILIES: dict[str, ModuleType] = {
     "performance_sheet": performance_sheets,
@@ -37,8 +36,6 @@ FAMILIES: dict[str, ModuleType] = {
     "target_form_2021": target_forms_2021,
     "ocr_sheet": ocr_sheets,
 }
-# Headings stand before the first table; a document that has none by then has none.
-HEADING_LINES = 40
 DOCUMENT_ID_LENGTH = 16
 NO_YEAR = "fiscal year of the document not found"
 
@@ -61,6 +58,7 @@ def rejection(sha256: str, size: int, extractor_version: str, reason: str | None
             title=None,
             fiscal_year=None,
             document_kind=None,
+            department=None,
             status="rejected",
             reason=reason,
             tables_found=0,
@@ -109,26 +107,13 @@ def extract_document(document: Document, book: LayoutBook, extraction: Extractio
 
 
 def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> None:
-    """Title, fiscal year and kind, from the lines above the first table; a single row of cells is no table yet.
-
-    A document without a year in its headings has the latest one that the headers of its statements print.
-    """
-    first_table = min((table.first for table in document.tables if table.row_count > 1), default=None)
-    for line in document.lines[:HEADING_LINES]:
-        if first_table is not None and line.place >= first_table:
-            break
-        text = fold(line.text)
-        year = YEAR_OF_DOCUMENT.search(text)
-        if record.fiscal_year is None and year:
-            record.fiscal_year = int(year[1] or year[2])
-        kind = book.document_kind(text)
-        if record.title is None and kind:
-            record.title = line.text[:120]
-            record.document_kind = kind
+    """Title, fiscal year, kind and department: from the front, the year else from the headers of the statements."""
+    front = read_front(document, book)
+    record.title, record.document_kind, record.fiscal_year = front.title, front.kind, front.fiscal_year
+    record.department = front.department
     if record.fiscal_year is None:
-        layouts = tuple(layout for known in book.layouts.values() for layout in known)
-        headers = [statements.match_header(table, layouts) for table in document.tables]
-        record.fiscal_year = max((year for header in headers if header for year in header.years), default=None)
+        headers = [found.header for found in find_tables(document, book, set())]
+        record.fiscal_year = latest_year(document, [year for header in headers if header for year in header.years])
 
 
 def _outside_roles(document: Document, book: LayoutBook) -> Roles:
@@ -137,7 +122,7 @@ def _outside_roles(document: Document, book: LayoutBook) -> Roles:
     for line in document.blocks:
         if not isinstance(line, Line):
             continue
-        role = "title" if title_key(line.text) in book.titles else book.line_role(line.text)
+        role = "title" if book.statement_of(line.text) is not None else book.line_role(line.text)
         if role:
             roles[line.place] = (role, None)
     return roles
@@ -153,11 +138,21 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     elif not statement:
         reason = "family of tables not read yet"
     else:
-        reason = _reason_against(found, book) or (NO_YEAR if record.fiscal_year is None else None)
-        header = None if reason else found.header
+        header, reason = statements.recognise(table, statement, found.header, found.units.said, book, found.rows_above)
+        if found.unknown_label is not None:
+            reason = f"unknown label in the header: {found.unknown_label}"
+        if header and record.fiscal_year is None:
+            header, reason = None, NO_YEAR
         status = "recognised" if header else "rejected"
     header_rows = header.rows if header else 0
     row_roles = found.row_roles if header else {}
+    if header and statement and record.fiscal_year and title:
+        document_id, year = record.document_id, record.fiscal_year
+        extraction.columns += statements.columns(header, statement, title.text, table_id, document_id, year, book)
+        extraction.column_sums += statements.column_sums(header, table, table_id, document_id)
+        read, notes = statements.rows(header, table, row_roles, table_id, document_id, book)
+        extraction.rows += read
+        row_roles |= dict.fromkeys(notes, "note")
     data_rows = statements.data_rows(table, row_roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
@@ -182,21 +177,15 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             columns=table.column_count,
             header_rows=header_rows,
             data_rows=data_rows,
-            layout_code=header.layout.code if header else None,
+            layout_code=header.code if header else None,
             family="statement" if statement else None,
             status=status,
             reason=reason,
         )
     )
-    if header and statement:
-        document_id, year = record.document_id, record.fiscal_year
-        extraction.columns += statements.columns(header, statement, table_id, document_id, year, book)
-        extraction.column_sums += statements.column_sums(header, table_id, document_id)
     for cell in table.cells:
         row_role = row_roles.get(cell.row, "body")
-        amount = Amount()
-        if header and unit and row_role == "body":
-            amount = amount_in(cell.text, unit, book.units)
+        amount = amount_in(cell.text, unit, book.units) if header and row_role in ("body", "repeat") else Amount()
         extraction.cells.append(
             CellRecord(
                 table_id=table_id,
@@ -217,7 +206,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             )
         )
         if status == "recognised":
-            roles[cell.line.place] = ("header" if row_role == "header" else "cell_row", table_id)
+            roles[cell.line.place] = (row_role if row_role in ("header", "note") else "cell_row", table_id)
         else:
             roles[cell.line.place] = ("unrecognised", table_id)
     for line in found.between:
@@ -226,15 +215,6 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
         roles.setdefault(line.place, ("unit", None))
     if title:
         roles[title.place] = ("title", table_id)
-
-
-def _reason_against(found: Found, book: LayoutBook) -> str | None:
-    """Why a table whose title is known cannot be loaded; None where it can."""
-    if not book.layouts.get(found.statement or ""):
-        return "statement known by title, no layout of it reviewed yet"
-    if found.header is None:
-        return f"unknown header: {statements.header_text(found.table, found.rows_above)}"
-    return statements.fault_of_unit(found.units.said, book)
 
 
 def _family_readings(document: Document, book: LayoutBook, record: DocumentRecord) -> dict[str, Reading]:
@@ -263,7 +243,9 @@ def _add_families(readings: dict[str, Reading], extraction: Extraction, roles: R
         extraction.targets += reading.targets
         extraction.reviews += reading.reviews
         for place, role in reading.roles.items():
-            roles[place] = (role, roles.get(place, ("", None))[1])
+            before, table_id = roles.get(place, ("", None))
+            # A line above a table belongs to it as its title only.
+            roles[place] = (role, None if before == "title" != role else table_id)
 
 
 def _conclude(document: Document, extraction: Extraction) -> None:

@@ -14,12 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.statements import Header, is_same, match_header
+from dagster_project.disclosures.statements import Header, find_header, is_same, same_header
+from dagster_project.disclosures.terms import UnknownLabel
+from dagster_project.disclosures.titles import view
 from dagster_project.disclosures.units import Units, unit_for_all, units_of_table, units_said
 from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Cell, Document, Line, Table
 
 TOTAL_LABEL = re.compile(r"^(?:(?:收入|支出)?(?:合计|总计))[:：]?$")
+LONGEST_TITLE = 60
 # A line that is printed as often as this outside tables belongs to the pages, not to what they say.
 MANY_PAGES = 3
 # Rows that may stand above the header inside the table: title, unit line, 预算单位, date.
@@ -41,6 +44,7 @@ class Found:
     organisation: str | None
     header: Header | None
     rows_above: int  # of the table, above its header
+    unknown_label: str | None = None  # of a header that could not be read
     row_roles: dict[int, str] = field(default_factory=dict)
     pieces: set[int] = field(default_factory=set)
     between: list[Line] = field(default_factory=list)  # the lines between its pieces
@@ -69,22 +73,25 @@ def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iter
 def _found(number: int, above: list[Line], table: Table, book: LayoutBook) -> Found:
     rows_above = _rows_above(table, book)
     inside = {cell.row: cell.line for cell in table.cells if cell.row < rows_above}
-    lines = [*above, *(inside[row] for row in sorted(inside))]
-    titles = [line for line in lines if title_key(line.text) in book.titles]
-    title = titles[-1] if titles else None
-    statement = book.titles[title_key(title.text)] if title else None
-    header = match_header(table, book.layouts.get(statement, ()), rows_above) if statement else None
-    organisations = [name for line in lines if (name := book.organisation(line.text))]
+    lines = [*(_close(above) if table.keeps_spans else above), *(inside[row] for row in sorted(inside))]
+    title, statement = _title(lines, table.keeps_spans, book)
+    header, unknown_label = None, None
+    try:
+        header = find_header(table, statement, book, rows_above) if statement else None
+    except UnknownLabel as error:
+        unknown_label = str(error)
+    organisations = [name for line in [*above, *lines] if (name := book.organisation(line.text))]
     return Found(
         number=number,
         table=table,
         above=above,
         title=title,
         statement=statement,
-        units=units_of_table(lines, titles, header.units if header else (), book),
+        units=units_of_table(lines, title, header.units if header else (), book),
         organisation=organisations[-1] if organisations else None,
         header=header,
         rows_above=rows_above,
+        unknown_label=unknown_label,
         pieces={number},
     )
 
@@ -107,10 +114,45 @@ def _stands_above(row: list[Cell], book: LayoutBook) -> bool:
         else:
             groups.append(text)
     is_certain = [
-        bool(title_key(text) in book.titles or units_said(text) or book.organisation(text)) for text in groups
+        title_key(text) in book.titles or bool(units_said(text) or book.organisation(text)) for text in groups
     ]
     others = (text for text, certain in zip(groups, is_certain, strict=True) if not certain)
     return any(is_certain) and all(LABEL_AND_VALUE.fullmatch(text) or book.line_role(text) for text in others)
+
+
+def _title(above: list[Line], keeps_spans: bool, book: LayoutBook) -> tuple[Line | None, str | None]:
+    """The last title above a table, on one line or broken over two, and the statement that it names.
+
+    A title in the words of the reviewed list comes before one that a pattern knows.
+    """
+    reviewed = [line for line in above if title_key(line.text) in book.titles]
+    if reviewed:
+        return reviewed[-1], book.titles[title_key(reviewed[-1].text)]
+    if not keeps_spans:
+        return None, None
+    found: tuple[Line | None, str | None] = (None, None)
+    before: Line | None = None
+    for line in above:
+        statement = book.statement_of(line.text)
+        if statement is None and before:
+            statement = book.statement_of(before.text + line.text)
+        if statement is not None:
+            # Titles of several statements one below the other are a list of tables.
+            is_list = found[0] is before and before and found[1] != statement
+            found = (None, None) if is_list else (line, statement)
+        before = line
+    return found
+
+
+def _close(above: list[Line]) -> list[Line]:
+    """The lines between the last sentence above a table and the table."""
+    last = max((n for n, line in enumerate(above, start=1) if _is_prose(line)), default=0)
+    return above[last:]
+
+
+def _is_prose(line: Line) -> bool:
+    text = fold(line.text)
+    return len(text) > LONGEST_TITLE or text.endswith(("。", ";", "；", ":", "：")) or "。" in text
 
 
 def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) -> bool:
@@ -126,7 +168,9 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
     between = (line for line in found.above if line is not found.title and fold(line.text) not in running)
     if not all(book.may_part_pages(line.text) for line in between):
         return False
-    header = match_header(found.table, (current.header.layout,), found.rows_above)
+    if found.title and current.title and view(found.title.text) != view(current.title.text):
+        return False
+    header = same_header(found.table, current.header, current.statement or "", book, found.rows_above)
     if header is None and found.table.column_count > current.table.column_count:
         return False
     if header is None and found.title and not CONTINUED.search(fold(found.title.text)):

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dagster_project.disclosures.rows import RowTerms
+from dagster_project.disclosures.terms import HeaderTerms
+from dagster_project.disclosures.titles import TitlePatterns
 from dagster_project.disclosures.units import units_said
 from dagster_project.disclosures.wording import fold, title_key
 
@@ -21,14 +24,17 @@ SEEDS = (
     "document_kinds",
     "form_labels",
     "form_titles",
+    "header_terms",
     "indicator_taxonomy",
     "layout_columns",
     "layout_signatures",
     "line_patterns",
     "project_names",
     "row_identities",
+    "row_terms",
     "sheet_labels",
     "statement_layouts",
+    "statement_title_patterns",
     "statement_titles",
     "statements",
     "units",
@@ -37,6 +43,16 @@ SEEDS = (
 
 class LayoutError(Exception):
     """The seeds contradict each other: a fault of ours, found before any document is read."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of the catalogue. `fund_code` is the fund of columns that name none."""
+
+    code: str
+    family: str  # coded, two_sided, three_public
+    stage: str  # budget, final_account
+    fund_code: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +108,10 @@ class LayoutBook:
     """Everything reviewed that a recogniser may ask."""
 
     titles: dict[str, str]  # title key -> statement code, "" where the title is known but its family is not read
-    funds: dict[str, str]  # statement code -> the fund that its columns have where they name none
+    statements: dict[str, Statement]  # by statement code
+    terms: HeaderTerms
+    row_terms: RowTerms
+    title_patterns: TitlePatterns
     layouts: dict[str, tuple[Layout, ...]]  # statement code -> layouts it may have
     units: dict[str, int]  # unit -> 元
     line_patterns: tuple[tuple[str, re.Pattern[str]], ...]
@@ -134,7 +153,13 @@ class LayoutBook:
                 raise LayoutError(f"title {row['title']} stands for two statements")
         return cls(
             titles=titles,
-            funds={row["statement_code"]: row["fund_code"] for row in rows["statements"]},
+            statements={
+                row["statement_code"]: Statement(row["statement_code"], row["family"], row["stage"], row["fund_code"])
+                for row in rows["statements"]
+            },
+            terms=HeaderTerms.from_rows(rows["header_terms"]),
+            row_terms=RowTerms.from_rows(rows["row_terms"]),
+            title_patterns=TitlePatterns.from_rows(rows["statement_title_patterns"]),
             layouts={statement: tuple(known) for statement, known in allowed.items()},
             units={row["unit"]: int(row["yuan"]) for row in rows["units"]},
             line_patterns=tuple((row["role"], re.compile(row["pattern"])) for row in rows["line_patterns"]),
@@ -150,6 +175,11 @@ class LayoutBook:
             form_titles=tuple(re.compile(row["pattern"]) for row in rows["form_titles"]),
             form_labels=_labels(rows["form_labels"], "section"),
         )
+
+    def statement_of(self, title: str) -> str | None:
+        """The statement that a title names, "" for a known table that is none of them, None where it is no title."""
+        known = self.titles.get(title_key(title))
+        return known if known is not None else self.title_patterns.statement(title)
 
     def line_role(self, text: str) -> str | None:
         """The role of a line outside tables, where a pattern knows it: unit, heading, note or noise."""

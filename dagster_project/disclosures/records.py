@@ -20,6 +20,7 @@ class DocumentRecord:
     title: str | None
     fiscal_year: int | None
     document_kind: str | None
+    department: str | None  # as its headings and labels name it
     status: str  # loaded, partly_loaded, rejected
     reason: str | None
     tables_found: int
@@ -85,7 +86,7 @@ class ColumnRecord:
     vintage: str | None
     amount_phase: str | None
     fiscal_year: int | None
-    basis: str  # reviewed layout
+    basis: str  # reviewed layout, composed
 
 
 @dataclass(slots=True)
@@ -98,6 +99,32 @@ class ColumnSumRecord:
     identity_number: int
     col: int
     sign: int
+
+
+@dataclass(slots=True)
+class RowRecord:
+    """What one row of one pane is of, in a table whose header was read by its words."""
+
+    table_id: str
+    document_id: str
+    row: int
+    pane: int
+    kind: str  # total, root, sum, heading_sum, balance, subject, unit, memo, no_fact
+    row_name: str | None  # as printed
+    name_key: str | None  # folded, without code, numbering and 其中
+    subject_name: str | None  # of a row known by name: 收入总计, 上年结转 …
+    classification: str | None  # of the code, where the header names it
+    code: str | None  # whole
+    economic_code: str | None
+    economic_name: str | None
+    government_economic_code: str | None
+    government_economic_name: str | None
+    unit_code: str | None
+    unit_name: str | None
+    fund_code: str | None  # of a row that names a kind of money
+    fiscal_year: int | None  # of a row that is of a year
+    parent_row: int | None
+    is_part: bool  # 其中
 
 
 @dataclass(slots=True)
@@ -114,7 +141,7 @@ class CellRecord:
     clean_text: str
     amount: str | None  # of a statement's body: the number that the text says, in plain digits and the table's unit
     fault: str | None  # of a statement's body: why the text is no amount; null where it is one or prints nothing
-    row_role: str  # header, body, repeat (a total printed again below a repeated header)
+    row_role: str  # header, body, note, repeat (a total printed again below a repeated header)
     place: int
     source_page: int | None
     source_line: int
@@ -230,6 +257,7 @@ class Extraction:
     tables: list[TableRecord] = field(default_factory=list)
     columns: list[ColumnRecord] = field(default_factory=list)
     column_sums: list[ColumnSumRecord] = field(default_factory=list)
+    rows: list[RowRecord] = field(default_factory=list)
     cells: list[CellRecord] = field(default_factory=list)
     projects: list[ProjectRecord] = field(default_factory=list)
     funding: list[FundingRecord] = field(default_factory=list)

@@ -1,15 +1,19 @@
-"""Budget statements and final accounts: a table is one by its title and the signature of its header.
+"""Budget statements and final accounts: the header of a table that its title calls one.
 
-Belongs here: the match of a header against the layout book, what its columns mean, and why it was not recognised. Does
-not: which pieces are one table (`instances`), the meaning of rows (dbt).
+Belongs here: a header known by its signature (tables that lost their spans) or read by its words (all others), what its
+columns mean, and why it was not recognised. Does not: which pieces are one table (`instances`), rows (`rows`, dbt).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dagster_project.disclosures import composed
+from dagster_project.disclosures.headers import ReadHeader, read_header
 from dagster_project.disclosures.layouts import YEAR, Layout, LayoutBook
-from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord
+from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
+from dagster_project.disclosures.rows import RowLabel, read_rows
+from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
 from dagster_project.disclosures.units import units_said, without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Table
@@ -21,14 +25,59 @@ YEARS = ("{year}", "{year2}")
 
 @dataclass(frozen=True)
 class Header:
-    """A matched header: its layout, where it ends, its labels and the years and units it prints in reading order."""
+    """A header that was understood: by a reviewed layout, or read by its words (`read`).
 
-    layout: Layout
-    rows: int  # of the table down to its last one
+    `rows` is where it ends, `first` how many rows stand above it in the table (title, unit line, 预算单位). `labels`,
+    `years` and `units` are what it prints, in reading order.
+    """
+
+    rows: int
+    labels: tuple[str, ...]
     years: tuple[int, ...]
-    labels: tuple[str, ...] = ()
+    layout: Layout | None = None
+    read: ReadHeader | None = None
+    first: int = 0
     units: tuple[str, ...] = ()
-    first: int = 0  # rows above it that print no label: title, unit line, 预算单位
+
+    @property
+    def code(self) -> str | None:
+        """The layout that was reviewed; None for a header that was read."""
+        return self.layout.code if self.layout else None
+
+    @property
+    def has_names(self) -> bool:
+        """Whether rows below it have names or codes."""
+        if self.layout:
+            return any(column.role == "subject_name" for column in self.layout.columns)
+        return bool(self.read and self.read.of_role(*LABEL_ROLES))
+
+
+def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) -> Header | None:
+    """The header of a table that its title says is `statement`, from the row `first` on. Raises `UnknownLabel`."""
+    if not table.keeps_spans:
+        return match_header(table, book.layouts.get(statement, ()), first)
+    read = read_header(table, book.terms, first)
+    if read is None:
+        return None
+    years = tuple(column.meaning.fiscal_year for column in read.columns if column.meaning.fiscal_year)
+    units = [column.meaning.unit for column in read.columns if column.meaning.unit]
+    printed = (cell for row in table.rows()[first : read.rows] for cell in row if cell.text.strip())
+    labels = tuple("".join(cell.text.split()) for cell in printed)
+    return Header(read.rows, labels, years, read=read, first=first, units=tuple(dict.fromkeys(units)))
+
+
+def same_header(table: Table, header: Header, statement: str, book: LayoutBook, first: int = 0) -> Header | None:
+    """The same header at the top of another piece of the table; None where it prints another, or none."""
+    if header.layout:
+        return match_header(table, (header.layout,), first)
+    try:
+        found = find_header(table, statement, book, first)
+    except UnknownLabel:
+        return None
+    if not (found and found.read and header.read):
+        return None
+    paths = [column.path for column in found.read.columns]
+    return found if paths == [column.path for column in header.read.columns] else None
 
 
 def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> Header | None:
@@ -51,7 +100,8 @@ def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> H
                 labels.append("".join(cell.text.split()))
         for layout in layouts:
             if layout.labels == tuple(signature):
-                best = Header(layout, number, tuple(years), tuple(labels), tuple(dict.fromkeys(units)), first)
+                said = tuple(dict.fromkeys(units))
+                best = Header(number, tuple(labels), tuple(years), layout, first=first, units=said)
     return best
 
 
@@ -61,20 +111,38 @@ def header_text(table: Table, first: int = 0) -> str:
     return "|".join(text for text in (fold(cell.text) for cell in rows[0]) if text)[:120]
 
 
-def fault_of_unit(units: list[str], book: LayoutBook) -> str | None:
-    """Why a table cannot be loaded that says these units; None where it can."""
+def recognise(
+    table: Table, statement: str, header: Header | None, units: list[str], book: LayoutBook, first: int = 0
+) -> tuple[Header | None, str | None]:
+    """The header where the table can be loaded, or the reason why it cannot."""
+    if header is None:
+        if not table.keeps_spans and not book.layouts.get(statement):
+            return None, "statement known by title, no layout of it reviewed yet"
+        return None, f"unknown header: {header_text(table, first)}"
     unknown = [unit for unit in units if unit not in book.units]
     if unknown:
-        return f"unknown unit: {', '.join(unknown)}"
+        return None, f"unknown unit: {', '.join(unknown)}"
     if len(units) > 1:
-        return f"unit lines contradict each other: {', '.join(units)}"
-    return None if units else "unit line missing: amounts could be 元 or 万元"
+        return None, f"unit lines contradict each other: {', '.join(units)}"
+    if not units:
+        return None, "unit line missing: amounts could be 元 or 万元"
+    return header, None
 
 
 def columns(
-    header: Header, statement: str, table_id: str, document_id: str, year: int | None, book: LayoutBook
+    header: Header, statement: str, title: str, table_id: str, document_id: str, year: int, book: LayoutBook
 ) -> list[ColumnRecord]:
-    """What each column means: from the layout, the years that the header prints, and the statement's fund."""
+    """What each column means: from the layout or the words above it, what these leave open from the statement."""
+    if header.read:
+        scope = composed.Scope(book.statements[statement], title, year)
+        return composed.columns(header.read, scope, table_id, document_id)
+    return _layout_columns(header, statement, table_id, document_id, year, book)
+
+
+def _layout_columns(
+    header: Header, statement: str, table_id: str, document_id: str, year: int, book: LayoutBook
+) -> list[ColumnRecord]:
+    layout = header.layout
     return [
         ColumnRecord(
             table_id=table_id,
@@ -85,7 +153,7 @@ def columns(
             pane=column.pane,
             side=column.side,
             classification=column.classification,
-            fund_code=column.fund_code or book.funds[statement],
+            fund_code=column.fund_code or book.statements[statement].fund_code,
             indicator_code=column.indicator_code,
             subject_name=column.subject_name,
             vintage="all" if column.role == "amount" else None,
@@ -93,16 +161,58 @@ def columns(
             fiscal_year=_year(column.path, header) or year,
             basis="reviewed layout",
         )
-        for col, column in enumerate(header.layout.columns)
+        for col, column in enumerate(layout.columns if layout else ())
     ]
 
 
-def column_sums(header: Header, table_id: str, document_id: str) -> list[ColumnSumRecord]:
+def column_sums(header: Header, table: Table, table_id: str, document_id: str) -> list[ColumnSumRecord]:
     """The sums that hold within each row."""
+    sums = header.layout.sums if header.layout else composed.column_sums(header.read, table) if header.read else ()
     return [
-        ColumnSumRecord(table_id, document_id, entry.rule_id, entry.number, entry.col, entry.sign)
-        for entry in header.layout.sums
+        ColumnSumRecord(table_id, document_id, entry.rule_id, entry.number, entry.col, entry.sign) for entry in sums
     ]
+
+
+def rows(
+    header: Header, table: Table, row_roles: dict[int, str], table_id: str, document_id: str, book: LayoutBook
+) -> tuple[list[RowRecord], set[int]]:
+    """The rows of a table whose header was read by its words, and those that are notes."""
+    if header.read is None:
+        return [], set()
+    amounts = composed.printed_amounts(table, header.read)
+    labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles, amounts)
+    return [_row(label, table_id, document_id) for label in labels], notes
+
+
+def _row(label: RowLabel, table_id: str, document_id: str) -> RowRecord:
+    year = YEAR.search(label.year or "")
+    return RowRecord(
+        table_id=table_id,
+        document_id=document_id,
+        row=label.row,
+        pane=label.pane,
+        kind="no_fact" if label.year and not year else label.kind,
+        row_name=label.printed,
+        name_key=label.name,
+        subject_name=label.subject,
+        classification=_main(label.codes),
+        code=label.codes.get(_main(label.codes) or "", label.code()),
+        economic_code=label.codes.get("economic"),
+        economic_name=label.names.get("economic"),
+        government_economic_code=label.codes.get("government_economic"),
+        government_economic_name=label.names.get("government_economic"),
+        unit_code=label.unit_code,
+        unit_name=label.unit_name,
+        fund_code=label.fund_code,
+        fiscal_year=int(year[0]) if year else None,
+        parent_row=label.parent,
+        is_part=label.is_part,
+    )
+
+
+def _main(codes: dict[str, str]) -> str | None:
+    """Of several classifications the one that the row is of: the function before the economic ones."""
+    return next((name for name in ("function", "economic", "government_economic") if name in codes), None)
 
 
 def data_rows(table: Table, roles: dict[int, str]) -> int:
@@ -123,7 +233,8 @@ def _printed(label: str, header: Header) -> str:
     for number, sign in enumerate(YEARS):
         if sign in label and number < len(header.years):
             label = label.replace(sign, str(header.years[number]))
-    return next((printed for printed in header.labels if fold(printed).startswith(label)), label)
+    spelt = {fold(printed): printed for printed in header.labels}
+    return spelt.get(label) or next((spelt[folded] for folded in spelt if folded.startswith(label)), label)
 
 
 def is_same(one: Cell, other: Cell) -> bool:

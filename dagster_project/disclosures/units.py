@@ -45,6 +45,9 @@ class Known(Protocol):
     def is_note(self, text: str) -> bool:
         """Whether a line is a footnote of a table."""
 
+    def statement_of(self, title: str) -> str | None:
+        """The statement that a title names, None where it is no title."""
+
 
 @dataclass(slots=True)
 class Units:
@@ -93,22 +96,26 @@ def without_unit(label: str) -> tuple[str, str | None]:
     return label[: found.start()] + label[found.end() :], _spelled(found["unit"] or found["after"])
 
 
-def units_of_table(lines: Sequence[Line], titles: Sequence[Line], labels: Iterable[str], book: Known) -> Units:
+def units_of_table(lines: Sequence[Line], title: Line | None, labels: Iterable[str], book: Known) -> Units:
     """What is said of a table: with or below its title and in the labels of its header, else above the title.
 
-    `lines` stand between the table before it and its header, the last of `titles` is its own. What stands above
-    another title is of another table, and a note speaks of the table above it.
+    `lines` stand between the table before it and its header. What stands above another title is of another table, and a
+    note speaks of the table above it.
     """
-    title = titles[-1].place if titles else -1
     # A unit in brackets alone may belong to anything; right above a table it is the table's.
-    units = _units_of_lines([line for line in lines if line.place >= title], book, alone=bool(titles))
-    if titles and (unit := without_unit(fold(titles[-1].text))[1]):
+    own = [line for line in lines if title is None or line.place >= title.place]
+    units = _units_of_lines(own, book, alone=title is not None)
+    if title and (unit := without_unit(fold(title.text))[1]):
         units.add([unit])
     units.add(labels)
-    if units.said or not titles:
+    if units.said or title is None:
         return units
-    above = titles[-2].place if len(titles) > 1 else -1
-    return _units_of_lines([line for line in lines if above < line.place < title and not book.is_note(line.text)], book)
+    above: list[Line] = []
+    for line in lines:
+        if line.place >= title.place:
+            break
+        above = [] if book.statement_of(line.text) is not None else [*above, line]
+    return _units_of_lines([line for line in above if not book.is_note(line.text)], book)
 
 
 def unit_for_all(document: Document, first_title: Line | None, book: Known) -> list[str]:

@@ -27,9 +27,10 @@ class Line:
     text: str  # the words, without the format's markup
     printed: str = ""  # as the file holds it; empty where that is `text`
     page: int | None = None  # 1-based page or sheet
-    box: Box | None = None  # x0, y0, x1, y1 in pt from the top left corner
+    box: Box | None = None  # x0, y0, x1, y1 in pt from the top left corner of the page as one reads it
     is_heading: bool = False  # the format marks it as a heading
     goes_on: bool = False  # the format says that its cell goes on in the next line
+    is_furniture: bool = False  # a page number, or the head or foot of page after page: no part of what is told
 
     @property
     def as_printed(self) -> str:
@@ -50,6 +51,7 @@ class Cell:
     box: Box | None = None
     indent: float = 0.0  # how far the words are set in from the cell's left edge, in pt or in blanks
     confidence: float = 1.0  # of the character recognition; 1.0 where nothing was recognised
+    printed: str = ""  # what the file holds behind the text, where it is more exact (digits that a format hides)
 
 
 @dataclass(slots=True, frozen=True)
@@ -73,12 +75,13 @@ class Source:
 class Table:
     """A block of cells between two pieces of running text."""
 
-    lines: list[Line]  # of its rows, and those between them that print nothing but rulings
+    lines: list[Line]  # of its rows, and those between them that print nothing but rulings or page furniture
     cells: list[Cell]
     row_count: int
     column_count: int
     parts: list[Part] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    keeps_spans: bool = True  # whether covered cells can be told from empty ones; tab text cannot
 
     @property
     def first(self) -> int:
@@ -122,6 +125,7 @@ class Document:
     blocks: list[Line | Table]
     source: Source
     warnings: list[str] = field(default_factory=list)
+    page_names: list[str] = field(default_factory=list)  # of sheets, in the order of their pages
 
     @property
     def tables(self) -> list[Table]:

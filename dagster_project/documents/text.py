@@ -142,7 +142,7 @@ class _Rows:
         warnings = [f"rows of {min(self.widths)} to {max(self.widths)} cells"] if len(self.widths) > 1 else []
         if len(self.parts) > 1:
             warnings.append(f"joined from {len(self.parts)} parts over blank lines")
-        return Table(self.lines, self.cells, self.row, max(self.widths), self.parts, warnings)
+        return Table(self.lines, self.cells, self.row, max(self.widths), self.parts, warnings, keeps_spans=False)
 
 
 def _pipe_cells(printed: str) -> list[str]:

@@ -14,16 +14,14 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.refresh.inventory import CATALOGUE, list_documents
-from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.settings import CHECKOUT, DATABASE, Settings
 from dagster_project.storage.run_log import RunLog
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.storage.tables import make_tables
 
 CODE = (".py", ".sql", ".yml", ".csv", ".j2", ".js", ".css")
+MODELS = (".sql", ".yml", ".csv")
 # The state that a run started from, and the version that it became; null until it is published.
-TABLE = """
-create schema if not exists meta;
-create table if not exists meta.states (run_id varchar, fingerprint varchar, version varchar)
-"""
+STATES = {"states": {"run_id": "VARCHAR", "fingerprint": "VARCHAR", "version": "VARCHAR"}}
 
 
 def fingerprint(settings: Settings) -> str:
@@ -37,22 +35,33 @@ def fingerprint(settings: Settings) -> str:
     return digest.hexdigest()
 
 
+def models_fingerprint(settings: Settings) -> str:
+    """Sixty-four hexadecimal digits that change with the models, their reference data and the engine."""
+    digest = hashlib.sha256()
+    for root in (settings.dbt_project, settings.seeds):
+        for file in sorted(file for file in root.rglob("*") if file.suffix in MODELS):
+            digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    digest.update((CHECKOUT / "requirements.lock").read_bytes())
+    return digest.hexdigest()
+
+
 def record_start(connection: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:
     """Remember what a run starts from. Documents that come later belong to the next one."""
-    connection.execute(TABLE)
+    make_tables(connection, "meta", STATES)
     connection.execute("insert into meta.states values (?, ?, null)", [run_id, state])
 
 
 def record_published(connection: duckdb.DuckDBPyConnection, run_id: str, version: str) -> None:
     """Remember which version the run became; states of other runs are of no use any more."""
-    connection.execute(TABLE)
+    make_tables(connection, "meta", STATES)
     connection.execute("update meta.states set version = ? where run_id = ?", [version, run_id])
     connection.execute("delete from meta.states where run_id <> ?", [run_id])
 
 
 def last_published(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The version that the working database was last published as; a person may have gone back to an earlier one."""
-    connection.execute(TABLE)
+    make_tables(connection, "meta", STATES)
     versions = connection.execute("select version from meta.states where version is not null").fetchall()
     return str(versions[0][0]) if versions else None
 
@@ -70,7 +79,7 @@ def is_up_to_date(settings: Settings, state: str) -> bool:
             recorded = connection.execute(
                 "select count(*) from meta.states where version = ? and fingerprint = ?", [version, state]
             ).fetchall()
-        except duckdb.CatalogException:
+        except (duckdb.CatalogException, duckdb.BinderException):
             return False
     return bool(recorded[0][0])
 

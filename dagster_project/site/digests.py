@@ -28,7 +28,7 @@ DOCUMENT_DIGESTS = f"""
 create temp table document_digests as
 select document_id, sum(digest) as digest from ({_BY_TABLE}) group by document_id
 """
-# A department's page shows its documents, those that name it for a project, and what it is called.
+# A department's page shows its documents, those that name it for a project, what they answer, and what it is called.
 DEPARTMENT_DIGESTS = """
 create temp table department_digests as
 select slug(department_name) as slug, sum(digest) as digest
@@ -47,6 +47,8 @@ from (
     select department_name, hash(rows)::hugeint from marts.dim_department as rows
     union all
     select department_key, hash(rows)::hugeint from marts.dim_department_alias as rows
+    union all
+    select department_name, hash(rows)::hugeint from marts.answers as rows
 )
 group by department_name
 """

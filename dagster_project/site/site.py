@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dagster_project.site.data import Snapshot
 from dagster_project.site.pages import departments, documents, execution, functions, money, overview, projects, quality
-from dagster_project.site.snapshot import Snapshot
 from dagster_project.site.writer import Site
 
 

@@ -1,7 +1,7 @@
-"""Questions that several pages ask of a snapshot, as temporary views: each says which statement answers it.
+"""Questions that several pages ask of a snapshot, as temporary views under short names.
 
-Nothing here adds what was not counted once: amounts come from `marts.spending`, or from the additive rows of the one
-statement, of the document published last, that answers for a department and year.
+Nothing here decides which document or statement answers, nor what adds up: `marts.answers` does, and the wide views
+that are made with it.
 """
 
 from dagster_project.site.digests import DEPARTMENT_DIGESTS, DOCUMENT_DIGESTS
@@ -12,13 +12,12 @@ create temp macro slug(text) as
     case when regexp_full_match(text, '[0-9A-Za-z_-]{1,64}') then text else 'n' || substr(sha256(text), 1, 12) end
 """
 
-# Which of a department's documents for a year was published last.
-_RANKED_DOCUMENTS = """
-create temp view ranked_documents as
-select
-    document_id,
-    row_number() over (order by coalesce(published_on, received_at) desc nulls last, document_id) as recency
-from marts.dim_document
+# Which printing of a statement counts, and whether it was one of several.
+_PRINTINGS = """
+create temp view printings as
+select department_name, fiscal_year, statement_code, amount_phase, document_id, document_choice <> 'only' as corrected
+from marts.answers
+where question = statement_code || ':' || amount_phase
 """
 
 # 类、款、项 of each row of marts.spending, with the place it is printed.
@@ -30,6 +29,7 @@ select
     fiscal_year as year,
     stage,
     statement_code,
+    is_complete as complete,
     case when regexp_full_match(subject_code, '[0-9]{3,}') then substr(subject_code, 1, 3)
         else slug(coalesce(class_name, subject_name)) end as class_code,
     coalesce(class_name, subject_name) as class_name,
@@ -48,62 +48,22 @@ select
 from marts.spending
 """
 
-# 按资金来源: income rows of 部门收支总表, else of 财政拨款收支总表, and of their final-accounts kin.
 _FUNDING = """
 create temp view funding as
 select
     department_name as department, slug(department_name) as department_slug, fiscal_year as year, stage, statement_code,
-    case when classification = 'revenue' and fund_code not in ('all', 'fiscal') then fund_name
-        else subject_name end as source,
-    subject_name as name, amount_yuan as yuan, slug(document_id) as document, source_page as page, source_line as line
-from (
-    select
-        budget.*,
-        dense_rank() over (
-            partition by department_name, fiscal_year, stage
-            order by
-                case when statement_code in ('department_revenue_expenditure_summary', 'revenue_expenditure_final')
-                    then 1 else 2 end,
-                recency
-        ) as preference
-    from marts.budget as budget
-    inner join ranked_documents on budget.document_id = ranked_documents.document_id
-    where
-        is_additive and side = 'revenue'
-        and (
-            (amount_phase = 'budget' and statement_code in
-                ('department_revenue_expenditure_summary', 'fiscal_appropriation_summary'))
-            or (amount_phase = 'final' and statement_code in
-                ('revenue_expenditure_final', 'fiscal_appropriation_final'))
-        )
-)
-where preference = 1
+    revenue_source as source, subject_name as name, amount_yuan as yuan, slug(document_id) as document,
+    source_page as page, source_line as line
+from marts.revenue
 """
 
-# “三公”经费: a year's own budget, else the prior-year column of the year after; final accounts stand apart.
 _THREE_PUBLIC = """
 create temp view three_public as
 select
     department_name as department, slug(department_name) as department_slug, fiscal_year as year, amount_phase as phase,
     statement_code, fund_name as fund, subject_name as name, amount_yuan as yuan,
     slug(document_id) as document, source_page as page, source_line as line
-from (
-    select
-        budget.*,
-        dense_rank() over (
-            partition by department_name, fiscal_year, statement_code, amount_phase = 'final'
-            order by case when amount_phase = 'prior_year_budget' then 2 else 1 end, recency
-        ) as preference
-    from marts.budget as budget
-    inner join ranked_documents on budget.document_id = ranked_documents.document_id
-    where
-        is_additive and classification = 'three_public'
-        and (
-            (stage = 'budget' and amount_phase in ('budget', 'prior_year_budget'))
-            or (stage = 'final_account' and amount_phase = 'final')
-        )
-)
-where preference = 1
+from marts.three_public
 """
 
 # Everybody who has a page: departments and units, and names that only a wide view knows.
@@ -159,7 +119,7 @@ select statement_code, statement_name as statement, position as statement_positi
 VIEWS = (
     _MACROS,
     _STATEMENTS,
-    _RANKED_DOCUMENTS,
+    _PRINTINGS,
     _SPENDING,
     _FUNDING,
     _THREE_PUBLIC,

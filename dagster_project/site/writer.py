@@ -17,8 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dagster_project.site.charts import RELEASE, echarts
+from dagster_project.site.data import Snapshot, inline
 from dagster_project.site.digests import REFERENCE
-from dagster_project.site.snapshot import Snapshot, inline
 
 _HERE = Path(__file__).resolve().parent
 # What each page of a site was made from.

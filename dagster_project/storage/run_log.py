@@ -13,20 +13,7 @@ from dataclasses import astuple, dataclass
 import duckdb
 
 from dagster_project.settings import CHECKOUT
-from dagster_project.storage import changes
-
-SCHEMA = """
-create schema if not exists meta;
-create schema if not exists quality;
-create table if not exists meta.runs (
-    run_id varchar, started_at timestamp, finished_at timestamp, git_revision varchar,
-    documents_new integer, documents_changed integer, documents_removed integer, outcome varchar
-);
-create table if not exists quality.check_results (
-    run_id varchar, layer varchar, suite varchar, check_name varchar, table_name varchar, passed boolean,
-    blocking boolean, observed varchar, sample varchar, checked_at timestamp
-);
-"""
+from dagster_project.storage.tables import columns_of, make_tables
 
 
 @dataclass(frozen=True)
@@ -43,14 +30,26 @@ class CheckResult:
     sample: str | None = None  # failing rows as JSON
 
 
+RUNS = {
+    "run_id": "VARCHAR",
+    "started_at": "TIMESTAMP",
+    "finished_at": "TIMESTAMP",
+    "git_revision": "VARCHAR",
+    "documents_new": "INTEGER",
+    "documents_changed": "INTEGER",
+    "documents_removed": "INTEGER",
+    "outcome": "VARCHAR",
+}
+CHECK_RESULTS = {"run_id": "VARCHAR", **columns_of(CheckResult), "checked_at": "TIMESTAMP"}
+
+
 class RunLog:
     """Reads and writes the log over an open connection of the one writer."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        connection.execute(SCHEMA)
-        # There from the first run on, so that dbt can describe it.
-        connection.execute(changes.TABLE)
+        make_tables(connection, "meta", {"runs": RUNS})
+        make_tables(connection, "quality", {"check_results": CHECK_RESULTS})
 
     def start(self, run_id: str) -> None:
         """Open a run; runs that never finished (the process was killed) are closed as such."""

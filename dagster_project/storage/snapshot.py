@@ -4,6 +4,9 @@ A version holds the database, the same tables as Parquet, and docs. Parquet is w
 documents give the same bytes. The database of the version before is the draft of the next: of the large tables, which
 the working database keeps document by document, only rows of documents that changed are written. What readers see
 changes only by `publish`, in one atomic step.
+
+Which tables there are is not known here: those of `raw` are the records of documents, the others are what dbt makes or
+describes in the published schemas (its table `reference.relations`).
 """
 
 from __future__ import annotations
@@ -17,39 +20,25 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.storage.chinese import write_chinese
+from dagster_project.settings import DATABASE
+from dagster_project.storage import raw_store
 
-DATABASE = "budget.duckdb"
 DOCS = "docs"
 # Readable by DuckDB 1.3 and later and by the drivers of the usual tools.
 STORAGE_VERSION = "v1.2.0"
 KEPT_VERSIONS = 5
-SCHEMAS = ("marts", "quality", "meta", "raw")
-# Landing's own bookkeeping, which readers find in meta.documents instead.
-UNPUBLISHED = {
-    *(("raw", name) for name in ("documents", "dropped", "catalogue", "withdrawn", "modelled", "modelling")),
-    ("meta", "states"),
-}
-# Tables whose rows depend on their own document and on nothing else: those of `raw`, and the models that dbt keeps by
-# document. Of the others, each row may change with any document.
-BY_DOCUMENT = {
-    *(("raw", name) for name in ("cells", "columns", "column_sums", "funding", "lines", "projects")),
-    *(("raw", name) for name in ("reviews", "tables", "targets")),
-    *(("marts", name) for name in ("dim_project", "fct_budget", "fct_performance_review", "fct_performance_target")),
-    *(("marts", name) for name in ("fct_project_funding", "performance_targets", "projects")),
-    *(("quality", name) for name in ("coverage", "performance_completeness")),
-    ("meta", "unrecognised_lines"),
-}
+SCHEMAS = ("marts", "quality", "meta", "raw", "zh")
 # The log of a run is complete only after the audit, so these two are written last.
 LOG_TABLES = (("meta", "runs"), ("quality", "check_results"))
 
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """One table of a snapshot."""
+    """One table of a snapshot. `by_document`: its rows depend on their own document and on nothing else."""
 
     schema: str
     name: str
+    by_document: bool = False
 
     @property
     def sql(self) -> str:
@@ -61,13 +50,15 @@ class PublishedTable:
         return version / "parquet" / self.schema / f"{self.name}.parquet"
 
 
-def published_tables(warehouse: duckdb.DuckDBPyConnection, catalog: str) -> list[PublishedTable]:
-    """The tables of the working database that readers get."""
-    rows = warehouse.execute(
-        "select schema_name, table_name from duckdb_tables() where database_name = ? order by all",
-        [catalog],
+def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+    """The tables of the attached `work` that readers get, by schema and name; views are not among them."""
+    modelled = connection.execute(
+        """select schema_name, table_name, kind = 'by_document' from work.reference.relations
+        where schema_name in (select unnest(?)) and schema_name <> 'raw' and kind <> 'view'""",
+        [SCHEMAS],
     ).fetchall()
-    return [PublishedTable(s, t) for s, t in rows if s in SCHEMAS and (s, t) not in UNPUBLISHED]
+    tables = [("raw", name, True) for name in raw_store.BY_DOCUMENT] + modelled
+    return [PublishedTable(*table) for table in sorted(tables)]
 
 
 def write_version(warehouse: Path, version: Path, before: Path | None = None) -> list[PublishedTable]:
@@ -79,15 +70,15 @@ def write_version(warehouse: Path, version: Path, before: Path | None = None) ->
     if before is not None:
         shutil.copyfile(before, version / DATABASE)
     with attached(warehouse, version, writable=True) as connection:
-        tables = published_tables(connection, "work")
-        known = set(published_tables(connection, "published"))
-        for gone in known - set(tables):
-            connection.execute(f"drop table published.{gone.sql}")
+        tables = published_tables(connection)
+        known = _tables_of_before(connection)
+        for gone in known - {table.sql for table in tables}:
+            connection.execute(f"drop table published.{gone}")
         few = _few_have_changed(connection)
         for table in tables:
             if (table.schema, table.name) in LOG_TABLES:
                 continue
-            if few and table in known and (table.schema, table.name) in BY_DOCUMENT:
+            if few and table.by_document and table.sql in known:
                 _update_table(connection, table)
             else:
                 _write_table(connection, table)
@@ -96,14 +87,15 @@ def write_version(warehouse: Path, version: Path, before: Path | None = None) ->
 
 
 def write_log(warehouse: Path, version: Path, run_id: str) -> None:
-    """Add runs and the check results of this run to a version that passed its audit."""
+    """Add runs and the check results of this run, views and macros to a version that passed its audit."""
     with attached(warehouse, version, writable=True) as connection:
         runs, results = (PublishedTable(schema, name) for schema, name in LOG_TABLES)
         _write_table(connection, runs)
         _write_table(connection, results, f"where run_id = '{run_id}'")
         for table in (runs, results):
             _write_parquet(connection, table, version)
-        write_chinese(connection)
+        _write_views(connection)
+        _write_macros(connection)
         connection.execute("checkpoint published")
 
 
@@ -146,6 +138,14 @@ def attached(warehouse: Path, version: Path, *, writable: bool = False) -> Itera
         yield connection
 
 
+def _tables_of_before(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Quoted names of the tables of the attached `published`; none in a new one."""
+    rows = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'published'"
+    ).fetchall()
+    return {PublishedTable(schema, name).sql for schema, name in rows}
+
+
 def _few_have_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether it is less work to change tables than to write them anew."""
     query = "select coalesce(2 * sum(is_in_batch::integer) < count(*), false) from work.staging.stg_documents"
@@ -167,33 +167,72 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable, w
     connection.execute(
         f"create or replace table published.{table.sql} as select * from work.{table.sql} {where} order by all"
     )
-    for comment in _comments(connection, table):
-        connection.execute(comment)
+    _describe(connection, table)
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, table: PublishedTable, version: Path) -> None:
     parquet = table.parquet(version)
     parquet.parent.mkdir(parents=True, exist_ok=True)
     # Tables that are written whole are in order already.
-    order = "order by all" if (table.schema, table.name) in BY_DOCUMENT else ""
+    order = "order by all" if table.by_document else ""
     connection.execute(
         f"copy (select * from published.{table.sql} {order}) to '{_quoted(parquet)}' (format parquet, compression zstd)"
     )
 
 
-def _comments(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> Iterator[str]:
-    of_table = "database_name = 'work' and schema_name = ? and table_name = ?"
-    key = [table.schema, table.name]
-    for (comment,) in connection.execute(f"select comment from duckdb_tables() where {of_table}", key).fetchall():
-        if comment:
-            yield f"comment on table published.{table.sql} is '{_quoted(comment)}'"
-    columns = connection.execute(
-        f"select column_name, comment from duckdb_columns() where {of_table} order by column_index",
-        key,
+def _write_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """The views that dbt makes. They name no database, so they read the tables of the file that they stand in."""
+    for schema, name in connection.execute(
+        "select schema_name, view_name from duckdb_views() where database_name = 'published' and not internal"
+    ).fetchall():
+        connection.execute(f'drop view published."{schema}"."{name}"')
+    views = connection.execute(
+        """select views.schema_name, views.view_name, views.sql from duckdb_views() as views
+        inner join work.reference.relations as relations
+            on views.schema_name = relations.schema_name and views.view_name = relations.table_name
+        where views.database_name = 'work' and relations.kind = 'view' and views.schema_name in (select unnest(?))
+        order by all""",
+        [SCHEMAS],
     ).fetchall()
-    for column, comment in columns:
+    connection.execute("use published")
+    for schema, name, sql in views:
+        connection.execute(f'create schema if not exists "{schema}"')
+        connection.execute(sql)
+        _describe(connection, PublishedTable(schema, name), "view")
+    connection.execute("use memory")
+
+
+def _write_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every macro of the working database, and no other. A parameter with a default would lose it: there is none."""
+    macros = """
+        select if(function_type = 'table_macro', 'macro table', 'macro') as kind, function_name, parameters,
+            macro_definition, comment
+        from duckdb_functions() where database_name = ? and not internal order by function_name
+    """
+    connection.execute("use published")
+    for kind, name, *_ in connection.execute(macros, ["published"]).fetchall():
+        connection.execute(f'drop {kind} "{name}"')
+    for kind, name, parameters, definition, comment in connection.execute(macros, ["work"]).fetchall():
+        table = "table" if kind == "macro table" else ""
+        connection.execute(f'create macro "{name}"({", ".join(parameters)}) as {table} {definition}')
         if comment:
-            yield f"comment on column published.{table.sql}.\"{column}\" is '{_quoted(comment)}'"
+            connection.execute(f"comment on {kind} \"{name}\" is '{_quoted(comment)}'")
+    connection.execute("use memory")
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: PublishedTable, kind: str = "table") -> None:
+    """Give a table (or view) and its columns the comments that they have in the attached `work`."""
+    of_it = "where database_name = 'work' and schema_name = ? and"
+    key = [table.schema, table.name]
+    whole = connection.execute(f"select comment from duckdb_{kind}s() {of_it} {kind}_name = ?", key).fetchall()
+    columns = connection.execute(
+        f"select column_name, comment from duckdb_columns() {of_it} table_name = ? order by column_index", key
+    ).fetchall()
+    said = [(f"{kind} published.{table.sql}", comment) for (comment,) in whole]
+    said += [(f'column published.{table.sql}."{column}"', comment) for column, comment in columns]
+    comments = [f"comment on {place} is '{_quoted(comment)}'" for place, comment in said if comment]
+    # In one transaction: a comment in one of its own takes four times as long.
+    connection.execute("; ".join(["begin", *comments, "commit"]))
 
 
 def _quoted(text: object) -> str:

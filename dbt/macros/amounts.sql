@@ -3,9 +3,9 @@
     {{ matches(text, '^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?$') }}
 {%- endmacro %}
 
-{# A subject code: the 2 digits of a level, the 3 of a 类, or 5 and 7 digits glued. #}
+{# A subject code: the 2 digits of a level, the 3 of a 类, or a whole code of 5, 7 and (local ones) 9 digits. #}
 {% macro is_code(text) -%}
-    {{ matches(text, '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{7})$') }}
+    {{ matches(text, '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9})$') }}
 {%- endmacro %}
 
 {# How far a sum may be off by rounding, in 元: half a unit of the last printed place for each addend. #}
@@ -25,10 +25,6 @@
 {# Reference names print full-width brackets, folded text half-width ones. #}
 {% macro folded_name(name) -%}
     replace(replace({{ name }}, '（', '('), '）', ')')
-{%- endmacro %}
-
-{% macro is_total_label(text) -%}
-    {{ text }} in ({% for label in var('total_labels') %}'{{ label }}'{{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
 
 {# Whether two amounts, neither negative, are printed alike but for one digit. #}

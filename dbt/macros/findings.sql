@@ -37,7 +37,19 @@
     {{ source_line }} as source_line
 {%- endmacro %}
 
-{# A cell as a message names it. #}
-{% macro cell_place(cells) -%}
-    {{ cells }}.table_id || ':' || cast({{ cells }}.row_number as string) || ':' || cast({{ cells }}.col as string)
+{# What findings say, each text with the severity of its rule where it has none of its own. #}
+{% macro finding_texts() -%}
+    select
+        texts.text_id,
+        texts.rule_id,
+        texts.status,
+        texts.text,
+        coalesce(texts.severity, rules.severity) as severity
+    from {{ ref('finding_texts') }} as texts
+    inner join {{ ref('identity_rules') }} as rules on texts.rule_id = rules.rule_id
+{%- endmacro %}
+
+{# A row as a finding names it; of panes side by side each has rows of its own. #}
+{% macro row_place(rows) -%}
+    case when {{ rows }}.pane = 1 then {{ rows }}.row_id else {{ rows }}.line_id end
 {%- endmacro %}

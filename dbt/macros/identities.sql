@@ -1,7 +1,7 @@
 {#
     Evaluates the identities of `int_identity_terms` over amounts at places: one row per identity in which an amount is
-    printed, with both sides in 元. `amounts` is a relation with table_id, row_number, col, yuan_per_unit and amount_yuan, one row a
-    place; a place without a row is blank and counts as 0.
+    printed, with both sides in 元. `amounts` is a relation with place_id and amount_yuan, one row a place; a place without a
+    row is blank and counts as 0.
 #}
 {% macro evaluated_identities(amounts) -%}
     select
@@ -17,14 +17,10 @@
         cast(count(*) as integer) as addends,
         max(case when terms.sign = 1 then 1 else 0 end) as has_total,
         max(case when terms.sign = -1 then 1 else 0 end) as has_parts,
-        {{ tolerance_yuan('max(amounts.yuan_per_unit)', 'count(*)') }} as tolerance_yuan
+        {{ tolerance_yuan('max(places.yuan_per_unit)', 'count(*)') }} as tolerance_yuan
     from {{ ref('int_identity_terms') }} as terms
-    inner join
-        {{ amounts }} as amounts
-        on
-            terms.table_id = amounts.table_id
-            and terms.row_number = amounts.row_number
-            and terms.col = amounts.col
+    inner join {{ ref('int_places') }} as places on terms.place_id = places.place_id
+    inner join {{ amounts }} as amounts on terms.place_id = amounts.place_id
     where amounts.amount_yuan is not null
     group by terms.identity_key, terms.document_id, terms.rule_id, terms.family, terms.comparison
 {%- endmacro %}

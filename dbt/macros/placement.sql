@@ -4,14 +4,21 @@
 #}
 {% macro cell_fits(role, cell) -%}
     case
-        when {{ cell }}.is_total_label
-            then {{ role }} in ('code_class', 'code_section', 'code_item', 'code_unused', 'subject_name')
-        when {{ role }} in ('code_class', 'code_section', 'code_item', 'code_unused')
-            then {{ is_code(cell ~ '.clean_text') }}
-        when {{ role }} = 'subject_name' then not {{ matches(cell ~ '.clean_text', '^-?[0-9.,]+$') }}
+        when {{ role }} in ('note', 'no_fact') then true
         when {{ role }} = 'amount' then {{ cell }}.is_amount
+        when {{ cell }}.is_total_label then {{ role }} is not null
+        when {{ is_code_role(role) }} or {{ role }} in ('economic_code', 'government_economic_code')
+            then {{ is_code(cell ~ '.clean_text') }}
+        when {{ role }} = 'unit_code' then {{ matches(cell ~ '.clean_text', '^[0-9A-Za-z-]+$') }}
+        when {{ role }} in ('subject_name', 'unit_name', 'economic_name', 'government_economic_name')
+            then not {{ matches(cell ~ '.clean_text', '^-?[0-9.,]+$') }}
         else false
     end
+{%- endmacro %}
+
+{# Columns whose codes name the subject of the row: one for each level, or one for codes of any level. #}
+{% macro is_code_role(role) -%}
+    {{ role }} in ('code_class', 'code_section', 'code_item', 'code_unused', 'code')
 {%- endmacro %}
 
 {# The full code of a row at its level: its own text where it prints the path, else under the rows above it. #}

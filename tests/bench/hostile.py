@@ -17,12 +17,11 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from dagster_project.assets.extraction import MOST_SECONDS, extract_within_limits
 from dagster_project.assets.landing import extractor_version
+from dagster_project.assets.workers import MOST_SECONDS, extract_within_limits
 from dagster_project.disclosures import LayoutBook
 from dagster_project.refresh.inventory import list_documents
-from dagster_project.settings import Settings
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import DATABASE, Settings
 from tests.disclosures.statement_text import budget_document
 from tests.hostile import write_hostile
 from tests.refreshes import refresh

@@ -34,8 +34,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from dagster_project.settings import CHECKOUT
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import CHECKOUT, DATABASE
 from tests.synthetic.corpus import write_documents
 
 # The line that ends a layer. What comes after the last of them is the closing table.

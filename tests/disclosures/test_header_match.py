@@ -82,8 +82,8 @@ def test_a_header_is_matched_however_it_is_spread(
     table = table_of(rows + below)
     header = match_header(table, all_layouts(book))
     assert header is not None
-    assert header.layout.code == code
-    assert header.layout.labels == tuple(labels)
+    assert header.code == code
+    assert header.layout and header.layout.labels == tuple(labels)
     assert header.rows == len(rows)
     assert header.years == tuple(years[: sum("{year}" in label for label in labels)])
     assert data_rows(table, dict.fromkeys(range(header.rows), "header")) == len(below)
@@ -146,12 +146,12 @@ def test_of_two_layouts_that_begin_alike_the_whole_header_decides(book: LayoutBo
     basic = match_header(table_of(BASIC + below), layouts)
     personnel = match_header(table_of(PERSONNEL + below), layouts)
     split = match_header(table_of([*BASIC, ["", "", "", "", "", "人员经费", "公用经费"], *below]), layouts)
-    assert (basic and basic.layout.code, basic and basic.rows) == ("function_basic_project", 3)
-    assert (personnel and personnel.layout.code, personnel and personnel.rows) == (
+    assert (basic and basic.code, basic and basic.rows) == ("function_basic_project", 3)
+    assert (personnel and personnel.code, personnel and personnel.rows) == (
         "function_personnel_operating_project",
         3,
     )
-    assert (split and split.layout.code, split and split.rows) == ("function_personnel_operating_project", 4)
+    assert (split and split.code, split and split.rows) == ("function_personnel_operating_project", 4)
 
 
 @pytest.mark.parametrize("heading", ["2023年预算数", "２０２３年预算数", " 2023 年 预算数", "<b>2023年预算数</b>"])

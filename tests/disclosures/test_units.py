@@ -215,7 +215,7 @@ def test_two_units_of_one_table_contradict_each_other(book: LayoutBook) -> None:
 def test_a_page_in_another_unit_does_not_go_on_with_the_table(book: LayoutBook) -> None:
     head, tail = ROWS.split("208", 1)
     extraction = extract(printed(rows=f"{head}\n单位：元\n\n208{tail}"), book, "test")
-    assert [table.data_rows for table in extraction.tables][0] == COUNT - 3
+    assert extraction.tables[0].data_rows == COUNT - 3
     assert extraction.document.status == "partly_loaded"
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dagster_project.documents import Document, UnreadableDocument, read_document
+from dagster_project.documents.formats import FORMATS, sniff
 
 PRINTED = "部门收支总表\n\n金额单位：万元\n\n项 目\t预算数\n教育支出\t1,234.50\n"
 LINES = [(1, "部门收支总表"), (3, "金额单位：万元"), (5, "项 目\t预算数"), (6, "教育支出\t1,234.50")]
@@ -69,19 +73,70 @@ def test_reason_of_what_cannot_be_read(data: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("start", "name"),
     [
-        (b"%PDF-1.7\n", "PDF"),
-        (b"PK\x03\x04\x14\x00", "ZIP container (XLSX, DOCX, OFD or archive)"),
+        (b"PK\x03\x04\x14\x00", "ZIP archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE container (XLS or DOC)"),
         (b"\x89PNG\r\n\x1a\n", "PNG image"),
         (b"\xff\xd8\xff\xe0", "JPEG image"),
         (b"Rar!\x1a\x07", "RAR archive"),
         (b"7z\xbc\xaf\x27\x1c", "7z archive"),
+        (b"{\\rtf1\\ansi", "RTF"),
     ],
 )
 def test_other_formats_are_named_even_where_the_rest_is_text(start: bytes, name: str) -> None:
     with pytest.raises(UnreadableDocument) as raised:
         read_document(start + PRINTED.encode())
     assert str(raised.value) == f"no reader for this format yet: {name}"
+
+
+def zipped(*names: str, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", compression) as archive:
+        for name in names:
+            archive.writestr(name, PRINTED)
+    return data.getvalue()
+
+
+def ole(stream: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + f"{stream}\0".encode("utf-16-le") + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4\n", "pdf"),
+        (b"<html><body>%PDF-1.4", "html"),
+        (b"\n  <!DOCTYPE HTML PUBLIC>", "html"),
+        ("说明：%PDF-1.4 是文件头".encode(), "text"),
+        (zipped("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"), "xlsx"),
+        (zipped("_rels/.rels", "docProps/app.xml", "word/document.xml"), "docx"),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "ofd"),
+        (zipped("预算表.xls", "xl/readme.txt"), "zip"),
+        (zipped("[Content_Types].xml"), "zip"),
+        (ole("Workbook"), "xls"),
+        (ole("Book"), "xls"),
+        (ole("WordDocument"), "doc"),
+        (ole("Contents"), "ole"),
+        (PRINTED.encode("gbk"), "text"),
+        (bytes(range(1, 32)), ""),
+        (b"", "text"),
+    ],
+)
+def test_bytes_tell_the_format_whatever_the_name(data: bytes, name: str) -> None:
+    assert sniff(data) == name
+    assert not name or name in FORMATS
+
+
+def test_a_package_within_an_archive_does_not_make_it_one() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("预算.xlsx", zipped("[Content_Types].xml", "xl/workbook.xml", compression=zipfile.ZIP_STORED))
+    assert sniff(data.getvalue()) == "zip"
+
+
+def test_the_head_of_a_file_tells_as_much_as_all_of_it() -> None:
+    data = zipped("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sheet1.xml")
+    assert sniff(data[:300]) == sniff(data) == "xlsx"
 
 
 @pytest.mark.parametrize(("controls", "readable"), [(1, True), (5, True), (6, False)])

@@ -14,8 +14,7 @@ import pytest
 from dagster_project.assets.landing import land
 from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
 from dagster_project.definitions import JOB, build_definitions
-from dagster_project.settings import CHECKOUT, Settings
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import CHECKOUT, DATABASE, Settings
 
 
 @dataclass

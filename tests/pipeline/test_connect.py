@@ -19,9 +19,8 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 
-from dagster_project.reading.export import export
-from dagster_project.settings import CHECKOUT
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import CHECKOUT, DATABASE
+from dagster_project.terminal.export import export
 from tests.pipeline.conftest import Warehouse
 
 PAGE = CHECKOUT / "docs" / "connect.md"

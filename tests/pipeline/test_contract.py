@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from dagster_project.storage.snapshot import DATABASE, STORAGE_VERSION
+from dagster_project.settings import DATABASE
+from dagster_project.storage.snapshot import STORAGE_VERSION
 from tests.pipeline.conftest import Warehouse
 
 

@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from dagster_project.dictionary import CSV, PAGE, write_dictionary
-from dagster_project.storage.snapshot import DATABASE, DOCS
+from dagster_project.settings import DATABASE
+from dagster_project.storage.snapshot import DOCS
 from tests.pipeline.conftest import Warehouse
 from tests.site.pages import Parsed
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.assets.warehouse import DbtProject
-from dagster_project.settings import CHECKOUT
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import CHECKOUT, DATABASE
 from tests.pipeline.conftest import Warehouse
 from tests.tools import answers, star_page
 

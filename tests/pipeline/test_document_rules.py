@@ -67,7 +67,7 @@ def test_each_item_of_last_year_is_tested_against_last_years_disclosure(two_year
     rows = two_years.working(
         """
         select tests.subject_key, tests.is_passed, tests.printed_yuan - tests.expected_yuan, later.path, earlier.path
-        from intermediate.int_document_identity_tests as tests
+        from intermediate.int_year_amount_tests as tests
         inner join staging.stg_documents as later on tests.document_id = later.document_id
         inner join staging.stg_documents as earlier on tests.related_document_id = earlier.document_id
         where tests.rule_id = 'Y1' order by 1
@@ -90,7 +90,7 @@ def test_a_failure_names_both_figures_and_its_line(two_years: Warehouse) -> None
     line, _ = document.table(THREE_PUBLIC).rows[-1]
     plain = [re.sub(r"[.]?0+$", "", f"{figure / 100:.2f}") for figure in (reception + 100, reception)]
     assert two_years.working(
-        "select message, source_line from intermediate.int_document_identity_tests "
+        "select message, source_line from intermediate.int_year_amount_tests "
         "where rule_id = 'Y1' and subject_key = 'three_public:公务接待费'"
     ) == [
         (
@@ -103,6 +103,6 @@ def test_a_failure_names_both_figures_and_its_line(two_years: Warehouse) -> None
 def test_carried_over_money_is_what_last_year_left(two_years: Warehouse) -> None:
     """Both summaries: 8.00 was to be carried over, 9.00 came."""
     assert two_years.working(
-        "select rule_id, expected_yuan, printed_yuan, is_passed from intermediate.int_document_identity_tests "
+        "select rule_id, expected_yuan, printed_yuan, is_passed from intermediate.int_year_amount_tests "
         "where rule_id like 'Y2%' order by rule_id"
     ) == [(rule, Decimal(80000), Decimal(90000), False) for rule in ("Y2a", "Y2b")]

@@ -10,10 +10,10 @@ import sqlglot
 from sqlglot import exp
 
 from dagster_project.assets.warehouse import DbtProject
+from dagster_project.settings import DATABASE
 from dagster_project.site import write_site
-from dagster_project.site.snapshot import Snapshot
+from dagster_project.site.data import Snapshot
 from dagster_project.site.views import VIEWS
-from dagster_project.storage.snapshot import DATABASE
 from tests.pipeline.conftest import Warehouse
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import DATABASE
 from tests.pipeline.conftest import Warehouse
 from tests.tools.findings_page import PAGE, open_findings, renewed
 

@@ -254,7 +254,9 @@ def test_publish_depends_on_every_mart_and_every_layer_blocks(corpus: Warehouse)
     graph = definitions.resolve_asset_graph()
     upstream = graph.get(KEY).parent_keys
     assert upstream <= graph.materializable_asset_keys, "a key that nobody makes would be no dependency at all"
-    contract_tables = {key for key in graph.materializable_asset_keys if key.path[0] in {"marts", "quality", "meta"}}
+    contract_tables = {
+        key for key in graph.materializable_asset_keys if key.path[0] in {"marts", "quality", "meta", "zh"}
+    }
     assert upstream == contract_tables
     blocking = {key.asset_key.path[0] for key in graph.asset_check_keys if graph.get_check_spec(key).blocking}
     assert {"raw", "staging", "marts", "published"} <= blocking

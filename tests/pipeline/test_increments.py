@@ -13,8 +13,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dagster_project.refresh.modelled import record_modelled
 from dagster_project.settings import CHECKOUT
+from dagster_project.storage.modelled import record_modelled
 from tests.disclosures.statement_text import budget_document
 from tests.injection.clean import clean_documents, text
 from tests.injection.faults import draw

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import DATABASE
 from tests.pipeline.conftest import Warehouse
 from tests.tools.queries_page import FOLDER, PAGE, written
 
 QUESTIONS = sorted(FOLDER.glob("*.sql"))
 
 
-def test_there_are_fifteen() -> None:
-    assert len(QUESTIONS) == 15
+def test_there_are_seventeen() -> None:
+    assert len(QUESTIONS) == 17
 
 
 @pytest.mark.parametrize("file", QUESTIONS, ids=lambda file: file.stem)

@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from dagster_project.assets.publication import publish
-from dagster_project.settings import Settings
+from dagster_project.settings import DATABASE, Settings
 from dagster_project.storage.run_log import RunLog
-from dagster_project.storage.snapshot import DATABASE, KEPT_VERSIONS
+from dagster_project.storage.snapshot import KEPT_VERSIONS
 from tests.crashes import snapshot_faults
 from tests.disclosures.statement_text import budget_document
 from tests.pipeline.conftest import Warehouse

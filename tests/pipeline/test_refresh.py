@@ -10,8 +10,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.assets.landing import extractor_version, land
-from dagster_project.settings import CHECKOUT
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import CHECKOUT, DATABASE
 from tests.pipeline.conftest import Warehouse
 
 # What the contract allows to differ between two runs over the same input.

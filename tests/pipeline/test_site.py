@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.storage.snapshot import DATABASE
+from dagster_project.settings import DATABASE
 from tests.pipeline.conftest import Warehouse
 from tests.site.conftest import WrittenSite
 from tests.site.made_up import TABLES

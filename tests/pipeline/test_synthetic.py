@@ -72,7 +72,8 @@ def test_every_family_of_rules_is_put_to_the_test(clean: Warehouse) -> None:
     tested = clean.working("""
         select rule_id from intermediate.int_identity_tests
         union select rule_id from intermediate.int_performance_tests
-        union select rule_id from intermediate.int_document_identity_tests
+        union select rule_id from intermediate.int_year_amount_tests
+        union select rule_id from intermediate.int_project_name_tests
     """)
     due = {"G1.2", "G1.3", "G1.4", "G2.3", "G4.1", "G7.3", "X1.1b", "X2.1", "X3.6", "X4e", "X5.1a", "X6.1", "X6.2t"}
     due |= {"P1", "P2", "P6a", "P7", "F1", "F3", "F6a", "Y1", "Y6a"}

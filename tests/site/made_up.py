@@ -32,9 +32,23 @@ TABLES = {
         is_additive boolean, value_status varchar, reported_text varchar, confidence double, source_page integer,
         source_line integer""",
     "marts.spending": """document_id varchar, department_code varchar, department_name varchar, region varchar,
-        fiscal_year integer, stage varchar, statement_code varchar, subject_code varchar, subject_name varchar,
-        subject_level varchar, class_name varchar, section_name varchar, indicator_code varchar,
-        indicator_name varchar,
+        fiscal_year integer, stage varchar, statement_code varchar, fund_code varchar, is_complete boolean,
+        subject_code varchar, subject_name varchar, subject_level varchar, class_name varchar, section_name varchar,
+        indicator_code varchar, indicator_name varchar,
+        amount_yuan decimal(20, 2), amount_wan decimal(20, 6), value_status varchar, source_line integer,
+        source_page integer""",
+    "marts.answers": """department_name varchar, fiscal_year integer, stage varchar, question varchar,
+        document_id varchar, statement_code varchar, statement_name varchar, amount_phase varchar, side varchar,
+        classification varchar, fund_code varchar, is_complete boolean, statement_choice varchar,
+        document_choice varchar""",
+    "marts.revenue": """document_id varchar, department_code varchar, department_name varchar, region varchar,
+        fiscal_year integer, stage varchar, statement_code varchar, fund_code varchar, is_complete boolean,
+        revenue_source varchar, classification varchar, subject_name varchar, indicator_code varchar,
+        indicator_name varchar, amount_yuan decimal(20, 2), amount_wan decimal(20, 6), value_status varchar,
+        source_line integer, source_page integer""",
+    "marts.three_public": """document_id varchar, department_code varchar, department_name varchar, region varchar,
+        fiscal_year integer, stage varchar, amount_phase varchar, statement_code varchar, fund_code varchar,
+        fund_name varchar, is_complete boolean, subject_name varchar, indicator_code varchar, indicator_name varchar,
         amount_yuan decimal(20, 2), amount_wan decimal(20, 6), value_status varchar, source_line integer,
         source_page integer""",
     "marts.budget_execution": """department_name varchar, fiscal_year integer, subject_code varchar,
@@ -188,8 +202,8 @@ def make_snapshot(
         run(
             """insert into marts.spending
             select document_id, department_code, department_name, region, fiscal_year, stage, statement_code,
-            subject_code,
-                subject_name, subject_level, class_name, section_name, indicator_code, indicator_name, amount_yuan,
+                fund_code, true, subject_code, subject_name, subject_level, class_name, section_name, indicator_code,
+                indicator_name, amount_yuan,
                 amount_wan, value_status, source_line, source_page
             from marts.budget where is_additive"""
         )
@@ -207,6 +221,7 @@ def make_snapshot(
             ) using (department_name, fiscal_year)"""
         )
         _other_statements(run)
+        _answers(run)
         _projects(run, projects, targets, f"'={bad}'" if hostile else "'项目'")
         run(
             f"""insert into quality.findings
@@ -277,6 +292,33 @@ def _other_statements(run: object) -> None:
             '人员经费',
             20000 * (d + 1), 2 * (d + 1), false, true, 'as_reported', 'x', 1, null, 40
         from docs, (values ('30101', '基本工资'), ('30102', '津贴补贴')) as e(code, name) where stage = 'budget'"""
+    )
+
+
+def _answers(run: object) -> None:
+    """What answers: a year's own 三公 rather than the year after, else the only document there is."""
+    assert callable(run)
+    run(
+        """insert into marts.answers
+        select distinct department_name, fiscal_year, stage, statement_code || ':' || amount_phase, document_id,
+            statement_code, statement_name, amount_phase, null, null, 'all', null::boolean, 'preferred', 'only'
+        from marts.budget"""
+    )
+    run(
+        """insert into marts.revenue
+        select document_id, department_code, department_name, region, fiscal_year, stage, statement_code, fund_code,
+            true, fund_name, classification, subject_name, indicator_code, indicator_name, amount_yuan, amount_wan,
+            value_status, source_line, source_page
+        from marts.budget where side = 'revenue' and is_additive"""
+    )
+    run(
+        """insert into marts.three_public
+        select document_id, department_code, department_name, region, fiscal_year, stage, amount_phase, statement_code,
+            fund_code, fund_name, true, subject_name, indicator_code, indicator_name, amount_yuan, amount_wan,
+            value_status, source_line, source_page
+        from marts.budget
+        where classification = 'three_public'
+            and (amount_phase = 'budget' or fiscal_year < (select min(year) from docs))"""
     )
 
 

@@ -130,7 +130,7 @@ def test_a_unit_shows_the_projects_it_carries_out(site: WrittenSite) -> None:
     }
 
 
-def test_the_statement_published_last_answers(tmp_path: Path) -> None:
+def test_the_printing_that_answers_is_shown(tmp_path: Path) -> None:
     """A corrected disclosure of the same year replaces the first on the department's page, which says so."""
     snapshot = make_snapshot(tmp_path / "budget.duckdb", departments=1, years=(2024,), finals=())
     with duckdb.connect(str(snapshot)) as connection:
@@ -143,10 +143,23 @@ def test_the_statement_published_last_answers(tmp_path: Path) -> None:
             select * replace ('later' as document_id, date '2024-06-01' as published_on) from marts.dim_document"""
         )
         connection.execute("insert into meta.documents select * replace ('later' as document_id) from meta.documents")
+        connection.execute("update marts.answers set document_id = 'later', document_choice = 'latest'")
     write_site(snapshot, tmp_path / "site", VERSION)
     (row,) = [row for row in page_data(tmp_path / "site" / "departments.html")["departments"] if row["code"]]
     shown = page_data(tmp_path / "site" / "departments" / f"{row['department_slug']}.html")["statements"]
     assert {(one["document"], one["corrected"]) for one in shown} == {("later", True)}
+
+
+def test_a_sum_that_is_not_all_spending_says_so(tmp_path: Path) -> None:
+    snapshot = make_snapshot(tmp_path / "budget.duckdb", departments=2, years=(2024,), finals=())
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("update marts.spending set is_complete = false where department_name = '第1局'")
+    write_site(snapshot, tmp_path / "site", VERSION)
+    (answer,) = page_data(tmp_path / "site" / "index.html")["answers"]
+    assert (answer["departments"], answer["incomplete"]) == (2, 1)
+    for department, complete in (("第1局", False), ("第2局", True)):
+        shown = page_data(tmp_path / "site" / page_of(department))["spending"]
+        assert {row["complete"] for row in shown} == {complete}
 
 
 def test_every_target_is_on_a_page_annual_beside_medium_term(site: WrittenSite) -> None:
@@ -271,6 +284,10 @@ CHANGES: dict[str, tuple[str, set[str]]] = {
     "target": (
         "update marts.performance_targets set target_text = target_text || ' ' where document_id = $document",
         {"document", "department", "units"},
+    ),
+    "answer": (
+        "update marts.answers set is_complete = false where department_name = $department and $line > 0",
+        {"department"},
     ),
     "region": (
         "update marts.dim_department set region = '某省' where department_name = $department and $line > 0",

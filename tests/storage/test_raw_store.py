@@ -26,8 +26,8 @@ from dagster_project.disclosures.records import (
     TableRecord,
     TargetRecord,
 )
-from dagster_project.refresh.inventory import DroppedDocument
 from dagster_project.settings import CHECKOUT
+from dagster_project.storage.listing import CatalogueRecord, DroppedRecord
 from dagster_project.storage.raw_store import RawStore
 
 NOW = datetime.datetime(2026, 11, 22, 1, 2, 3, 456789)
@@ -236,7 +236,7 @@ def test_any_text_is_kept_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_missing_values_are_null_and_not_words(store: RawStore) -> None:
-    record = DocumentRecord("d", "s", 0, None, None, None, None, "rejected", None, 0, 0, "v")
+    record = DocumentRecord("d", "s", 0, None, None, None, None, None, "rejected", None, 0, 0, "v")
     store.add([Extraction(record)], NOW)
     assert store.connection.execute(
         "select count(*) from raw.documents where format is null and title is null and fiscal_year is null "
@@ -244,19 +244,61 @@ def test_missing_values_are_null_and_not_words(store: RawStore) -> None:
     ).fetchall() == [(1,)]
 
 
-def dropped(*paths: str) -> list[DroppedDocument]:
-    return [DroppedDocument(Path("raw"), path, f"{number:064x}") for number, path in enumerate(paths)]
+OTHER_CODE = {
+    "a column less": "alter table raw.lines drop column role",
+    "a column more": "alter table raw.cells add column bbox varchar",
+    "a column of another type": "alter table raw.tables alter table_number type varchar",
+    "a column of the outcome less": "alter table raw.documents drop column document_kind",
+    "a record less": "drop table raw.reviews",
+    "a record more": "create table raw.footnotes (document_id varchar, text varchar)",
+    "columns in another order": "create or replace table raw.funding as select unit, * exclude (unit) from raw.funding",
+}
 
 
-def entry(path: str, publisher: str | None) -> dict[str, str | None]:
-    return {
-        "published_on": "2025-01-23",
-        "path": path,
-        "publisher": publisher,
-        "region": None,
-        "source_url": "https://e.cn/?a='1'&b=%20",
-        "received_at": "2026-11-22",
+@pytest.mark.parametrize("change", OTHER_CODE.values(), ids=OTHER_CODE)
+def test_what_another_version_of_the_code_read_is_gone(
+    store: RawStore, extractions: list[Extraction], change: str
+) -> None:
+    connection = store.connection
+    store.add(extractions, NOW)
+    store.replace_listing(dropped("a.txt"), [entry("a.txt", None)])
+    store.withdraw(["50a74c829a0c9f4a"], NOW)
+    connection.execute("insert into raw.modelled values ('8d50251b55a61383', 'basis', 'models')")
+    assert not RawStore(connection).made_by_other_code
+    connection.execute(change)
+
+    remade = RawStore(connection)
+
+    assert remade.made_by_other_code
+    # The documents are known, so that those that lie no more can be withdrawn; of their content there is nothing.
+    assert remade.landed().keys() == {extraction.document.document_id for extraction in extractions} - {
+        "50a74c829a0c9f4a"
     }
+    counts = remade.counts()
+    assert {name for name, count in counts.items() if count} == {"documents", "dropped", "catalogue"}
+    assert connection.execute("select count(*) from raw.modelled").fetchall() == [(0,)]
+    assert connection.execute("select document_id, sha256 from raw.withdrawn").fetchall() == [
+        ("50a74c829a0c9f4a", extractions[1].document.sha256)
+    ]
+    remade.remove(remade.landed())
+    remade.add(extractions, NOW)
+    check_holds(remade, extractions)
+    assert not RawStore(connection).made_by_other_code
+
+
+def dropped(*paths: str) -> list[DroppedRecord]:
+    return [DroppedRecord("0" * 16, path, f"{number:064x}", None) for number, path in enumerate(paths)]
+
+
+def entry(path: str, publisher: str | None) -> CatalogueRecord:
+    return CatalogueRecord(
+        published_on="2025-01-23",
+        path=path,
+        publisher=publisher,
+        region=None,
+        source_url="https://e.cn/?a='1'&b=%20",
+        received_at="2026-11-22",
+    )
 
 
 def listing(store: RawStore) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:

@@ -13,14 +13,12 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from dagster_project.checks.suites import Suite
 from dagster_project.storage.run_log import CheckResult
-
-if TYPE_CHECKING:
-    from dagster_project.checks.bridge import Suite
 
 TEMPLATES = Path(__file__).parent
 PAGE = "data_docs_page.j2"

@@ -21,7 +21,10 @@ def funding_record(
     line: Line,
     book: LayoutBook,
 ) -> FundingRecord:
-    """The record of an amount as printed; `what` is its phase and source, `unit` the form's, None where it says none."""
+    """The record of an amount as printed.
+
+    `what` is its phase and source, `unit` the form's, None where it says none.
+    """
     amount = amount_in(printed, unit, book.units, may_differ=True)
     phase, source = what
     return FundingRecord(

@@ -16,7 +16,7 @@ from dagster_project.refresh.collector.content import HEAD_BYTES, Content, NoDoc
 from dagster_project.refresh.collector.fetching import Answer, Fetcher, Limits, Refused, Unavailable, Validators
 from dagster_project.refresh.collector.links import Link, UnreadablePage, decoded, encode_url, find_links
 from dagster_project.refresh.collector.outcomes import Outcome, OutcomeLog
-from dagster_project.refresh.collector.sources import Source, active_sources
+from dagster_project.refresh.collector.sources import DisclosurePage, active_sources
 from dagster_project.refresh.collector.storing import Store
 from dagster_project.settings import Settings
 
@@ -68,7 +68,7 @@ def _alone(folder: Path) -> Iterator[None]:
 class _Round:
     """One source, once."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, store: Store, log: OutcomeLog) -> None:
+    def __init__(self, source: DisclosurePage, fetcher: Fetcher, store: Store, log: OutcomeLog) -> None:
         self.source = source
         self.fetcher = fetcher
         self.store = store

@@ -9,21 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from dagster_project.documents import text
+from dagster_project.documents.formats import FORMATS, HTML_WITHIN, sniff
 
 HEAD_BYTES = 65536
-ZIP_ENDINGS = (".zip", ".xlsx", ".docx", ".ofd", ".et", ".wps")
-OLE_ENDINGS = (".xls", ".doc", ".et", ".wps")
-MAGIC: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
-    (b"%PDF", "PDF", (".pdf",)),
-    (b"PK\x03\x04", "ZIP container", ZIP_ENDINGS),
-    (b"\xd0\xcf\x11\xe0", "OLE container", OLE_ENDINGS),
-    (b"Rar!", "RAR archive", (".rar",)),
-    (b"7z\xbc\xaf", "7z archive", (".7z",)),
-    (b"{\\rtf", "RTF", (".rtf", ".doc")),
-)
-TEXT_ENDINGS = (".txt", ".csv")
-HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<title")
 # Office writes HTML under the ending .xls; the namespace is its signature and on no error page.
 OFFICE_HTML = b"urn:schemas-microsoft-com:office"
 
@@ -49,21 +37,21 @@ def recognise(head: bytes, media_type: str, name: str) -> Content:
     """What begins with `head`. `media_type` is the declared one ("" if none). Raises `NoDocument` with the reason."""
     if not head.strip():
         raise NoDocument("empty body")
-    for magic, form, endings in MAGIC:
-        if head.startswith(magic):
-            return Content(form, endings)
-    if not text.can_read(head):
+    found = sniff(head)
+    if not found:
         raise NoDocument(f"first bytes of no known document format, declared as {media_type or 'nothing'}")
-    start = head[:4096].lower()
     ending = PurePosixPath(name).suffix.lower()
-    if any(mark in start for mark in HTML_MARKS) or media_type in ("text/html", "application/xhtml+xml"):
-        if OFFICE_HTML in start and ending in OLE_ENDINGS:
-            return Content("HTML saved by Office", OLE_ENDINGS)
-        return Content("HTML", (".html",))
-    if ending in TEXT_ENDINGS or (media_type in ("text/plain", "text/csv") and not _promises_binary(ending)):
-        return Content("text", TEXT_ENDINGS)
-    raise NoDocument(f"plain text, declared as {media_type or 'nothing'} and named {name}")
+    if found == "html" or (found == "text" and media_type in ("text/html", "application/xhtml+xml")):
+        office = FORMATS["ole"].endings
+        if OFFICE_HTML in head[:HTML_WITHIN].lower() and ending in office:
+            return Content("HTML saved by Office", office)
+        return Content(FORMATS["html"].label, FORMATS["html"].endings)
+    if found == "text" and ending not in FORMATS["text"].endings:
+        is_plain = media_type in ("text/plain", "text/csv") and not _promises_binary(ending)
+        if not is_plain:
+            raise NoDocument(f"plain text, declared as {media_type or 'nothing'} and named {name}")
+    return Content(FORMATS[found].label, FORMATS[found].endings)
 
 
 def _promises_binary(ending: str) -> bool:
-    return any(ending in endings for _, _, endings in MAGIC)
+    return any(ending in form.endings for name, form in FORMATS.items() if name not in ("text", "html"))

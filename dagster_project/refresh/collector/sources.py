@@ -17,7 +17,7 @@ class SourceError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
+class DisclosurePage:
     """One page that lists documents, or one document by its address."""
 
     source_id: str  # also the folder of its documents
@@ -28,7 +28,7 @@ class Source:
     allowed_host: str | None  # the one host that may have a private address
 
 
-def active_sources(seeds: Path) -> list[Source]:
+def active_sources(seeds: Path) -> list[DisclosurePage]:
     """The sources to ask, in the order of the file. Raises `SourceError` where any row, active or not, is faulty."""
     with (seeds / SOURCES).open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
@@ -46,7 +46,7 @@ def active_sources(seeds: Path) -> list[Source]:
     return sources
 
 
-def _source(row: dict[str, str]) -> Source:
+def _source(row: dict[str, str]) -> DisclosurePage:
     name = row["source_id"]
     if not SOURCE_ID.fullmatch(name):
         raise SourceError(f"{SOURCES}: source_id {name!r}: small letters, digits and _ only")
@@ -58,4 +58,6 @@ def _source(row: dict[str, str]) -> Source:
         pattern = re.compile(row["link_pattern"]) if row["link_pattern"] else None
     except re.error as error:
         raise SourceError(f"{SOURCES}: {name}: link_pattern is no regular expression: {error}") from error
-    return Source(name, row["url"], row["publisher"], row["region"], pattern, row["allowed_host"].lower() or None)
+    return DisclosurePage(
+        name, row["url"], row["publisher"], row["region"], pattern, row["allowed_host"].lower() or None
+    )

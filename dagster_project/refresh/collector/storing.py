@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from dagster_project.documents.model import UnreadableDocument
 from dagster_project.documents.text import decode
 from dagster_project.refresh.collector.content import Content
-from dagster_project.refresh.collector.sources import Source
+from dagster_project.refresh.collector.sources import DisclosurePage
 from dagster_project.refresh.inventory import CATALOGUE, CATALOGUE_FIELDS, list_documents
 
 # Bytes of a name in UTF-8; file systems take 255, some encrypted ones 143, and a fingerprint may be added.
@@ -49,7 +49,7 @@ class Store:
         """Where these bytes lie, dropped by a person or collected."""
         return self._paths.get(sha256)
 
-    def add(self, source: Source, url: str, name: str, content: Content, download: Path, sha256: str) -> str:
+    def add(self, source: DisclosurePage, url: str, name: str, content: Content, download: Path, sha256: str) -> str:
         """Store a downloaded file under a safe name that is free, and return its path in the folder."""
         path = self._free_path(source, url, with_ending(safe_name(name), content), sha256)
         self._say_origin(source, url, path)
@@ -63,7 +63,7 @@ class Store:
         self._paths[sha256] = path
         return path
 
-    def _free_path(self, source: Source, url: str, name: str, sha256: str) -> str:
+    def _free_path(self, source: DisclosurePage, url: str, name: str, sha256: str) -> str:
         """The name alone, else with the start of the fingerprint: stable, whatever the order of arrival."""
         origins = {row["path"]: row.get("source_url") for row in _rows(self._catalogue())}
         taken = {path.casefold() for path, origin in origins.items() if origin != url}
@@ -73,7 +73,7 @@ class Store:
                 return path.as_posix()
         raise CatalogueError(f"{plain.with_stem(sha256)} is in the catalogue or the folder, with other bytes")
 
-    def _say_origin(self, source: Source, url: str, path: str) -> None:
+    def _say_origin(self, source: DisclosurePage, url: str, path: str) -> None:
         data = self._catalogue()
         if any(row["path"] == path for row in _rows(data)):
             return  # left by a run that was killed before it stored the file

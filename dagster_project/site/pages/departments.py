@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from dagster_project.site.data import EMPTY, bundle
 from dagster_project.site.pages.execution import LINES as EXECUTION
-from dagster_project.site.snapshot import EMPTY, bundle
 from dagster_project.site.writer import Page, Site
 
 INDEX = Page(
@@ -47,30 +47,25 @@ from marts.dim_department_alias inner join marts.dim_department using (departmen
 where alias <> department_name order by all
 """
 
-# Where several documents print a statement of a year, the one published last is shown.
+# Where several documents print a statement of a year, the printing that counts is shown.
 STATEMENTS = """
 select slug(department_name) as shard, fiscal_year as year, stage, statement_code, statement_name as statement, side,
     amount_phase as phase, classification, subject_code as code, subject_name as name, subject_level as level,
     fund_name as fund, indicator_name as indicator, indicator_code, fund_code, amount_yuan as yuan,
     is_additive as additive, value_status as status, reported_text as reported,
     slug(document_id) as document, source_page as page, source_line as line,
-    statement_position, coalesce(indicators.position * 100 + funds.position, 0) as column_position,
-    oldest > recency as corrected
-from (
-    select *, min(recency) over printings as newest, max(recency) over printings as oldest
-    from marts.budget inner join ranked_documents using (document_id)
-    where department_name in (select unnest($departments))
-    window printings as (partition by department_name, statement_code, fiscal_year, amount_phase)
-)
+    statement_position, coalesce(indicators.position * 100 + funds.position, 0) as column_position, corrected
+from marts.budget
+inner join printings using (department_name, fiscal_year, statement_code, amount_phase, document_id)
 inner join statements using (statement_code)
 left join (select indicator_code, position from marts.dim_indicator) as indicators using (indicator_code)
 left join (select fund_code, position from marts.dim_fund) as funds using (fund_code)
-where recency = newest
+where department_name in (select unnest($departments))
 """
 
 SPENDING = """
-select department_slug as shard, year, stage, statement_code, class_code, class_name, section_code, section_name,
-    code, name, indicator, yuan, document, page, line
+select department_slug as shard, year, stage, statement_code, complete, class_code, class_name, section_code,
+    section_name, code, name, indicator, yuan, document, page, line
 from spending
 """
 

@@ -1,6 +1,6 @@
 """Budget against final accounts, where both are loaded: totals here, items on the pages of the departments."""
 
-from dagster_project.site.snapshot import bundle
+from dagster_project.site.data import bundle
 from dagster_project.site.writer import Page, Site
 
 PAGE = Page(

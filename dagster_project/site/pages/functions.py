@@ -1,6 +1,6 @@
 """One page a functional class (类): its 款 and 项 over the years, each department's share with its printed line."""
 
-from dagster_project.site.snapshot import bundle
+from dagster_project.site.data import bundle
 from dagster_project.site.writer import Page, Site
 
 CLASSES = "select class_code, max(class_name) as class_name from spending group by class_code order by class_code"

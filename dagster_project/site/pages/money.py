@@ -1,6 +1,6 @@
 """Where the money comes from, and 三公: the departments behind the sums of the overview, each with its printed line."""
 
-from dagster_project.site.snapshot import bundle
+from dagster_project.site.data import bundle
 from dagster_project.site.writer import Page, Site
 
 FUNDING = Page(

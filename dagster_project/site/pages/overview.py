@@ -1,6 +1,6 @@
 """Overview: what is spent on what, by whom, from which money. Aggregates only; every number leads to its parts."""
 
-from dagster_project.site.snapshot import bundle
+from dagster_project.site.data import bundle
 from dagster_project.site.writer import Page, Site
 
 PAGE = Page(
@@ -19,7 +19,8 @@ group by year, stage, class_code, class_name, section_code, section_name, code, 
 """
 
 ANSWERS = """
-select year, stage, statement, count(distinct department) as departments
+select year, stage, statement, count(distinct department) as departments,
+    count(distinct department) filter (not complete) as incomplete
 from spending inner join statements using (statement_code)
 group by year, stage, statement
 """

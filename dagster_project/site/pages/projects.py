@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dagster_project.site.snapshot import EMPTY, bundle
+from dagster_project.site.data import EMPTY, bundle
 from dagster_project.site.writer import Page, Site
 
 PAGE = Page(

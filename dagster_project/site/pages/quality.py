@@ -1,6 +1,6 @@
 """Data quality: everything that does not add up or was repaired, what was tested, and the checks of the run."""
 
-from dagster_project.site.snapshot import bundle
+from dagster_project.site.data import bundle
 from dagster_project.site.writer import Page, Site
 
 PAGE = Page(

@@ -13,7 +13,8 @@
     const { year, stage, label } = Budget.chooseYear(parts.controls, data.spending);
     const rows = data.spending.filter((row) => row.year === year && row.stage === stage);
     const statement = data.statements.find((row) => row.statement_code === rows[0].statement_code)?.statement ?? "";
-    panel("spending", `支出用于哪些功能：${label}`, `合计 ${Budget.rounded(sum(rows))}，由${statement}回答。`);
+    const part = rows[0].complete === false ? "不是全部支出：与印出的支出总计不等。" : "";
+    panel("spending", `支出用于哪些功能：${label}`, `合计 ${Budget.rounded(sum(rows))}，由${statement}回答。${part}`);
     const items = [...groupBy(rows, (row) => row.code)]
       .map(([, of]) => ({ name: of[0].name, yuan: sum(of) }))
       .sort((a, b) => b.yuan - a.yuan);

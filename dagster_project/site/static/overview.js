@@ -78,6 +78,8 @@
       ),
     );
     const answers = data.answers.filter((row) => row.year === year && row.stage === stage);
+    const answer = (row) =>
+      `${row.statement}（${row.departments} 个部门${row.incomplete ? `，其中 ${row.incomplete} 个不是全部支出` : ""}）`;
     const rows = children(items, node)
       .map((child) => ({ ...child, yuan: sum(child.rows), class_code: child.rows[0].class_code }))
       .sort((a, b) => b.yuan - a.yuan);
@@ -85,7 +87,7 @@
     panel(
       "functions",
       `支出用于哪些功能：${label}，${steps.at(-1).name}`,
-      `合计 ${Budget.rounded(whole)}。取自${answers.map((row) => `${row.statement}（${row.departments} 个部门）`).join("、")}，每个部门只取一张表，不重复计算。点色块或表中名称进入下一级。`,
+      `合计 ${Budget.rounded(whole)}。取自${answers.map(answer).join("、")}，每个部门只取一张表，不重复计算。点色块或表中名称进入下一级。`,
     );
     const open = (row) => {
       if (row.open) setState({ node: row.open });

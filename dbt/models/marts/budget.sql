@@ -1,4 +1,5 @@
 select
+    facts.fact_id,
     facts.document_id,
     departments.department_code,
     departments.department_name,
@@ -19,10 +20,34 @@ select
     funds.fund_name,
     indicators.indicator_code,
     indicators.indicator_name,
+    facts.vintage,
+    units.department_name as unit_name,
+    -- An economic subject is the economic class of its row.
+    case
+        when subjects.classification = 'economic' then coalesce(economic.subject_code, subjects.subject_code)
+        else economic.subject_code
+    end as economic_code,
+    case
+        when subjects.classification = 'economic' then coalesce(economic.subject_name, subjects.subject_name)
+        else economic.subject_name
+    end as economic_name,
+    case
+        when subjects.classification = 'government_economic'
+            then coalesce(government_economic.subject_code, subjects.subject_code)
+        else government_economic.subject_code
+    end as government_economic_code,
+    case
+        when subjects.classification = 'government_economic'
+            then coalesce(government_economic.subject_name, subjects.subject_name)
+        else government_economic.subject_name
+    end as government_economic_name,
+    facts.column_path,
+    facts.row_name,
     facts.amount_yuan,
     facts.amount_wan,
     facts.is_subtotal,
     facts.is_additive,
+    facts.is_repeat,
     facts.value_status,
     facts.reported_text,
     facts.confidence,
@@ -34,3 +59,8 @@ inner join {{ ref('dim_statement') }} as statements on facts.statement_code = st
 inner join {{ ref('dim_subject') }} as subjects on facts.subject_key = subjects.subject_key
 inner join {{ ref('dim_fund') }} as funds on facts.fund_key = funds.fund_key
 inner join {{ ref('dim_indicator') }} as indicators on facts.indicator_key = indicators.indicator_key
+left join {{ ref('dim_department') }} as units on facts.unit_key = units.department_key
+left join {{ ref('dim_subject') }} as economic on facts.economic_subject_key = economic.subject_key
+left join
+    {{ ref('dim_subject') }} as government_economic
+    on facts.government_economic_subject_key = government_economic.subject_key

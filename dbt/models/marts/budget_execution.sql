@@ -20,11 +20,13 @@ final as (
     group by department_name, fiscal_year, coalesce(subject_code, subject_name)
 ),
 
+-- Both stages answer.
 loaded as (
     select
         department_name,
         fiscal_year
-    from {{ ref('spending') }}
+    from {{ ref('answers') }}
+    where question = 'spending_by_function'
     group by department_name, fiscal_year
     having count(distinct stage) = 2
 ),

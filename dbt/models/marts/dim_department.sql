@@ -18,26 +18,36 @@ with named as (
     where known.department_name is null
     group by disclosed.department_name
     union all
-    -- Spellings on forms that nobody has reviewed stay apart.
+    -- Spellings on forms and in statements that nobody has reviewed stay apart.
     select
         printed.department_name,
-        cast(null as string) as department_code,
+        max(printed.department_code) as department_code,
         'unit' as department_kind,
         cast(null as string) as region,
         cast(null as string) as parent_department_name
     from (
-        select department_key as department_name
-        from {{ ref('dim_project') }}
+        select
+            department_name,
+            cast(null as string) as department_code
+        from {{ ref('int_project_departments') }}
         union
-        select implementing_unit_key as department_name
-        from {{ ref('dim_project') }}
-        where implementing_unit_key is not null
+        select
+            unit_name as department_name,
+            cast(null as string) as department_code
+        from {{ ref('int_project_departments') }}
+        where unit_name is not null
+        union
+        select
+            unit_key as department_name,
+            unit_code as department_code
+        from {{ ref('int_unit_names') }}
     ) as printed
     left join {{ ref('departments') }} as known on printed.department_name = known.department_name
     left join
         {{ ref('int_document_departments') }} as disclosed
         on printed.department_name = disclosed.department_name
     where known.department_name is null and disclosed.department_name is null
+    group by printed.department_name
 )
 
 select

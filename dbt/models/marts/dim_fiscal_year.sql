@@ -1,13 +1,7 @@
 -- Every year that an amount, a project or an indicator is of, and those of documents: a form may print another year.
 with years as (
     select fiscal_year
-    from {{ ref('fct_budget') }}
-    union
-    select fiscal_year
-    from {{ ref('fct_project_funding') }}
-    union
-    select fiscal_year
-    from {{ ref('fct_performance_target') }}
+    from {{ ref('int_document_years') }}
     union
     select cast(fiscal_year as integer) as fiscal_year
     from {{ ref('stg_documents') }}

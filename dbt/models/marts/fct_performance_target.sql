@@ -5,8 +5,7 @@ select
     targets.document_id,
     targets.form_id as project_key,
     cast(targets.fiscal_year as integer) as fiscal_year,
-    md5(coalesce(targets.level1, '') || '|' || coalesce(targets.level2, '') || '|' || coalesce(targets.level3, ''))
-        as performance_indicator_key,
+    targets.performance_indicator_key,
     targets.phase,
     targets.level1_reported,
     targets.level2_reported,

@@ -2,28 +2,31 @@
 
 with cells as (
     select
-        document_id,
-        statement_code,
-        sum(case when printed_text is null then 0 else 1 end) as cells_printed,
-        sum(case when fate = 'fact' then 1 else 0 end) as facts,
+        tables.document_id,
+        tables.statement_code,
+        sum(case when cells.printed_text is null then 0 else 1 end) as cells_printed,
+        sum(case when cells.fate = 'fact' then 1 else 0 end) as facts,
         sum(
             case
-                when fate = 'fact' and (is_moved or repair is not null or is_level_changed) then 1
+                when cells.fate = 'fact' and (cells.is_moved or cells.repair is not null or cells.is_level_changed)
+                    then 1
                 else 0
             end
         ) as repaired
-    from {{ ref('int_budget_cells') }}
-    group by document_id, statement_code
+    from {{ ref('int_budget_cells') }} as cells
+    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
+    group by tables.document_id, tables.statement_code
 ),
 
 tests as (
     select
-        document_id,
-        statement_code,
+        places.document_id,
+        places.statement_code,
         count(*) as identities_tested,
-        sum(case when is_passed then 1 else 0 end) as passed
-    from {{ ref('int_identity_tests') }}
-    group by document_id, statement_code
+        sum(case when tests.is_passed then 1 else 0 end) as passed
+    from {{ ref('int_identity_tests') }} as tests
+    inner join {{ ref('int_places') }} as places on tests.place_id = places.place_id
+    group by places.document_id, places.statement_code
 ),
 
 untestable as (
@@ -41,7 +44,7 @@ statements as (
         statement_code,
         max(yuan_per_unit) as yuan_per_unit
     from {{ ref('stg_tables') }}
-    where status = 'recognised' and statement_code is not null
+    where is_statement
     group by document_id, statement_code
 )
 

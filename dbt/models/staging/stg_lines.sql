@@ -1,5 +1,6 @@
 select
     lines.document_id,
+    lines.place,
     lines.source_page,
     lines.source_line,
     lines.text,

@@ -1,9 +1,11 @@
 -- What a person has decided of a cell (seeds/corrections.csv) is read in place of what the page prints, which
--- is kept. The amount is the one that was landed: how disclosures print numbers is known there.
+-- is kept. The amount is the one that was landed: how disclosures print numbers is known there. Amounts are turned into
+-- 元 here and nowhere else.
 with cells as (
     select
         cells.table_id,
         cells.document_id,
+        {{ row_key('cells.table_id', 'cells.row') }} as row_id,
         cells.row as row_number,
         cells.col,
         cells.text as printed_text,
@@ -26,14 +28,14 @@ with cells as (
         end as amount,
         cells.fault,
         corrections.corrected_text is not null as is_corrected,
-        units.yuan,
+        cells.row_role = 'repeat' as is_repeat,
+        tables.yuan_per_unit,
         cells.source_page,
         cells.source_line,
         cells.confidence
     from {{ source('raw', 'cells') }} as cells
-    inner join {{ source('raw', 'tables') }} as tables on cells.table_id = tables.table_id
-    inner join {{ source('raw', 'documents') }} as documents on cells.document_id = documents.document_id
-    inner join {{ ref('units') }} as units on tables.unit = units.unit
+    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id and tables.is_statement
+    inner join {{ ref('stg_documents') }} as documents on cells.document_id = documents.document_id
     left join
         {{ ref('corrections') }} as corrections
         on
@@ -42,27 +44,26 @@ with cells as (
             and cells.source_line = corrections.source_line
             and cells.col = corrections.source_col
             and cells.text = coalesce(corrections.printed_text, '')
-    where
-        tables.status = 'recognised'
-        and tables.statement_code is not null
-        and cells.row_role = 'body'
-        and {{ counts('cells') }}
+    where cells.row_role not in ('header', 'note')
 )
 
 select
+    {{ place_key('cells.row_id', 'cells.col') }} as cell_id,
+    cells.row_id,
     cells.table_id,
     cells.document_id,
-    -- Numbered in tens: a row that was lost in extraction finds its place between two printed ones.
-    cells.row_number * 10 as row_number,
+    cells.row_number,
     cells.col,
     cells.printed_text,
     cells.clean_text,
     cells.amount is not null as is_amount,
-    {{ is_total_label('cells.clean_text') }} as is_total_label,
-    {{ safe_decimal(safe_decimal('cells.amount', 27, 10) ~ ' * cells.yuan', 20, 2) }} as amount_yuan,
+    total_labels.label is not null as is_total_label,
+    {{ safe_decimal(safe_decimal('cells.amount', 27, 10) ~ ' * cells.yuan_per_unit', 20, 2) }} as amount_yuan,
     cells.is_corrected,
+    cells.is_repeat,
     cells.source_page,
     cells.source_line,
     cells.confidence
 from cells
+left join {{ ref('total_labels') }} as total_labels on regexp_replace(cells.clean_text, ':$', '') = total_labels.label
 where cells.amount is not null or cells.fault is not null or (cells.is_corrected and cells.clean_text <> '')

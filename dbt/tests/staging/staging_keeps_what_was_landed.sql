@@ -39,7 +39,7 @@ with landed as (
     where
         tables.status = 'recognised'
         and tables.statement_code is not null
-        and cells.row_role = 'body'
+        and cells.row_role not in ('header', 'note')
         and (cells.amount is not null or cells.fault is not null)
         and {{ counts('cells') }}
 ),
@@ -74,8 +74,8 @@ staged as (
     select
         'statement cells' as landed_table,
         count(*) as staged_rows
-    from {{ ref('stg_statement_cells') }} as cells
-    where not cells.is_corrected or cells.printed_text not in ('', '-', '--', '—', '——')
+    from {{ ref('stg_statement_cells') }}
+    where not is_corrected or printed_text not in ('', '-', '--', '—', '——')
 )
 
 select

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM
-from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary, split_at_labels
 from dagster_project.disclosures.amounts import Amount as PrintedAmount
 from dagster_project.disclosures.amounts import read_amount
+from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM
+from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary, split_at_labels
 from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.units import without_unit
 from dagster_project.disclosures.wording import fold

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance import project_codes
+from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.performance.sheets.attribution import Attribution, attribute
 from dagster_project.disclosures.performance.sheets.evidence import LOST, Owner, Row, word_pairs
 from dagster_project.disclosures.performance.sheets.rows import (
@@ -23,7 +24,6 @@ from dagster_project.disclosures.performance.sheets.rows import (
     SheetRow,
 )
 from dagster_project.disclosures.performance.targets import parse_target
-from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
 from dagster_project.disclosures.units import Units, unit_for_all, units_of_table, without_unit
 from dagster_project.disclosures.wording import fold, title_key
@@ -94,7 +94,7 @@ def _open(above: list[Line], table: Table, book: LayoutBook) -> Sheet | None:
     if not titles or header is None:
         return None
     labels = filter(None, (without_unit(fold(cell.text))[1] for cell in header))
-    return Sheet(titles[-1], units_of_table(above, titles, labels, book), reader)
+    return Sheet(titles[-1], units_of_table(above, titles[-1], labels, book), reader)
 
 
 def _continues(above: list[Line], table: Table, sheet: Sheet, book: LayoutBook) -> bool:

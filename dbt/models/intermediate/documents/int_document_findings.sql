@@ -3,6 +3,12 @@
 
 select * from {{ ref('int_identity_findings') }}
 union all
-select * from {{ ref('int_reading_findings') }}
+select * from {{ ref('int_cell_findings') }}
+union all
+select * from {{ ref('int_subject_findings') }}
+union all
+select * from {{ ref('int_table_findings') }}
+union all
+select * from {{ ref('int_project_findings') }}
 union all
 select * from {{ ref('int_performance_findings') }}

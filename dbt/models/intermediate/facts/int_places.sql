@@ -1,60 +1,75 @@
--- The grid of every recognised statement: each place where an amount may stand, printed or blank, with its
--- keys. Of places with the same keys (a subject printed twice) only one counts, one with an amount before a
--- blank one.
-with grid as (
-    select
-        subject_rows.table_id,
-        subject_rows.document_id,
-        subject_rows.statement_code,
-        tables.family,
-        tables.unit,
-        tables.yuan_per_unit,
-        tables.layout_code,
-        subject_rows.row_number,
-        subject_rows.slot,
-        columns.col,
-        columns.side,
-        columns.fiscal_year,
-        columns.amount_phase,
-        columns.indicator_code,
-        coalesce(subject_rows.fund_code, columns.fund_code) as fund_code,
-        subject_rows.subject_key,
-        subject_rows.subject_level,
-        subject_rows.parent_row_number,
-        subject_rows.parent_slot,
-        subject_rows.tree_rule_id,
-        subject_rows.is_lost,
-        subject_rows.is_level_changed,
-        cells.amount_yuan,
-        cells.printed_col,
-        cells.printed_text,
-        coalesce(cells.is_moved, false) as is_moved,
-        coalesce(cells.is_corrected, false) as is_corrected,
-        coalesce(cells.source_line, subject_rows.source_line) as source_line,
-        coalesce(cells.source_page, subject_rows.source_page) as source_page,
-        cells.confidence
-    from {{ ref('int_subject_rows') }} as subject_rows
-    inner join {{ ref('stg_tables') }} as tables on subject_rows.table_id = tables.table_id
-    inner join
-        {{ ref('stg_statement_columns') }} as columns
-        on
-            subject_rows.table_id = columns.table_id
-            and columns.role = 'amount'
-            and subject_rows.slot = case when tables.family = 'three_public' then columns.col else columns.pane end
-    left join
-        {{ ref('int_statement_cells') }} as cells
-        on
-            subject_rows.table_id = cells.table_id
-            and subject_rows.row_number = cells.row_number
-            and columns.col = cells.col
-            and cells.amount_yuan is not null
-)
-
+-- The grid of every recognised statement: each place where an amount may stand, printed or blank, with all its keys.
+-- Later models carry `place_id` and what is their own.
 select
-    grid.*,
-    row_number() over (
-        partition by
-            document_id, statement_code, fiscal_year, amount_phase, side, subject_key, fund_code, indicator_code
-        order by case when amount_yuan is null then 1 else 0 end, table_id, row_number, col
-    ) as occurrence
-from grid
+    {{ place_key('subject_rows.row_id', 'columns.col') }} as place_id,
+    subject_rows.subject_row_id,
+    subject_rows.row_id,
+    subject_rows.table_id,
+    subject_rows.document_id,
+    subject_rows.statement_code,
+    tables.yuan_per_unit,
+    subject_rows.pane,
+    columns.col,
+    columns.subject_axis,
+    columns.column_path,
+    subject_rows.row_name,
+    columns.side,
+    columns.classification as form,
+    columns.fiscal_year,
+    columns.amount_phase,
+    columns.indicator_code,
+    coalesce(subject_rows.fund_code, columns.fund_code) as fund_code,
+    coalesce(columns.vintage, 'all') as vintage,
+    subject_rows.subject_key,
+    subject_rows.subject_level,
+    units.unit_key,
+    economic.subject_key as economic_subject_key,
+    government_economic.subject_key as government_economic_subject_key,
+    subject_rows.parent_id,
+    parents.subject_key as parent_subject_key,
+    {{ place_key('parents.row_id', 'coalesce(parents.subject_col, columns.col)') }} as parent_place_id,
+    {{ place_key('trees.row_id', 'columns.col') }} as tree_place_id,
+    subject_rows.tree_rule_id,
+    subject_rows.is_total,
+    subject_rows.is_further_total,
+    subject_rows.is_detail,
+    subject_rows.is_lost,
+    subject_rows.is_repeat,
+    subject_rows.is_level_changed,
+    cells.cell_id,
+    cells.amount_yuan,
+    coalesce(cells.source_line, subject_rows.source_line) as source_line,
+    coalesce(cells.source_page, subject_rows.source_page) as source_page
+from {{ ref('int_subject_rows') }} as subject_rows
+inner join {{ ref('stg_tables') }} as tables on subject_rows.table_id = tables.table_id
+inner join
+    {{ ref('stg_statement_columns') }} as columns
+    on
+        subject_rows.table_id = columns.table_id
+        and subject_rows.pane = columns.pane
+        and columns.role = 'amount'
+        and case when columns.subject_axis = 'column' then columns.col else -1 end
+        = coalesce(subject_rows.subject_col, -1)
+left join
+    {{ ref('int_statement_cells') }} as cells
+    on
+        subject_rows.row_id = cells.row_id
+        and columns.col = cells.col
+        and cells.amount_yuan is not null
+left join {{ ref('int_subject_rows') }} as parents on subject_rows.parent_id = parents.subject_row_id
+left join {{ ref('int_subject_rows') }} as trees on subject_rows.tree_id = trees.subject_row_id
+left join {{ ref('int_statement_rows') }} as rows_printed on subject_rows.row_id = rows_printed.row_id
+left join
+    {{ ref('int_unit_names') }} as units
+    on
+        subject_rows.document_id = units.document_id
+        and case when rows_printed.row_id is null then tables.organisation else rows_printed.unit_name end
+        = units.unit_name
+left join
+    {{ ref('int_economic_subjects') }} as economic
+    on subject_rows.line_id = economic.line_id and economic.classification = 'economic'
+left join
+    {{ ref('int_economic_subjects') }} as government_economic
+    on
+        subject_rows.line_id = government_economic.line_id
+        and government_economic.classification = 'government_economic'

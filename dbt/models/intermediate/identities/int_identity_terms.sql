@@ -1,70 +1,100 @@
 -- The system of equations of every disclosure: one row per identity and place that stands in it, with its sign.
 -- Three families, each one pass: sums within a row, sums along the subject tree, and sums between statements as
 -- `identity_rules` and `identity_parts` state them. The signed amounts of an identity add up to 0, or to 0 and
--- more where it compares by ≥.
+-- more where it compares by ≥. Between statements stands what counts in them: each subject at its highest row, in its
+-- widest vintage, over all units.
 with places as (
-    select *
-    from {{ ref('int_places') }}
-    where occurrence = 1
+    select places.*
+    from {{ ref('int_places') }} as places
+    where not places.is_repeat
+),
+
+-- A sum with a column that carries no amounts (a difference, a percentage) says nothing of those that do.
+whole_sums as (
+    select
+        sums.table_id,
+        sums.identity_number
+    from {{ ref('stg_column_sums') }} as sums
+    left join
+        {{ ref('stg_statement_columns') }} as columns
+        on sums.table_id = columns.table_id and sums.col = columns.col and columns.role = 'amount'
+    group by sums.table_id, sums.identity_number
+    having count(*) = count(columns.col)
 ),
 
 row_terms as (
     select
-        places.table_id || ':' || cast(places.row_number as string) || ':'
-        || cast(identities.identity_number as string) as place,
+        {{ place_key('places.row_id', 'identities.identity_number') }} as place,
         identities.rule_id,
-        'row' as family,
-        '=' as comparison,
         places.document_id,
-        places.table_id,
-        places.row_number,
-        places.col,
+        places.place_id,
         identities.sign
     from places
     inner join
         {{ ref('stg_column_sums') }} as identities
         on places.table_id = identities.table_id and places.col = identities.col
+    inner join
+        whole_sums
+        on
+            identities.table_id = whole_sums.table_id
+            and identities.identity_number = whole_sums.identity_number
+),
+
+tree_pairs as (
+    select
+        parents.place_id as place,
+        coalesce(parents.tree_rule_id, 'G2.2') as rule_id,
+        parents.document_id,
+        parents.place_id as parent_place_id,
+        children.place_id
+    from places as children
+    inner join places as parents on children.parent_place_id = parents.tree_place_id
+    where children.subject_axis = 'row'
 ),
 
 tree_terms as (
     select
-        children.table_id || ':' || cast(parents.row_number as string) || ':' || cast(parents.col as string) as place,
-        coalesce(parents.tree_rule_id, 'G2.2') as rule_id,
-        parents.document_id,
-        parents.table_id,
-        parents.row_number as parent_row_number,
-        children.row_number,
-        parents.col
-    from places as children
-    inner join
-        places as parents
-        on
-            children.table_id = parents.table_id
-            and children.parent_row_number = parents.row_number
-            and children.col = parents.col
-    where children.family <> 'three_public'
-),
-
-signed_tree_terms as (
-    select
         place,
         rule_id,
         document_id,
-        table_id,
-        row_number,
-        col,
+        place_id,
         -1 as sign
-    from tree_terms
+    from tree_pairs
     union
     select
         place,
         rule_id,
         document_id,
-        table_id,
-        parent_row_number as row_number,
-        col,
+        parent_place_id as place_id,
         1 as sign
-    from tree_terms
+    from tree_pairs
+),
+
+counted as (
+    select places.*
+    from places
+    inner join
+        {{ ref('int_statement_instances') }} as instances
+        on places.table_id = instances.table_id and instances.standing = 'counts'
+    left join
+        (
+            select distinct
+                narrow.table_id,
+                narrow.col
+            from {{ ref('int_column_scopes') }} as scopes
+            inner join
+                {{ ref('stg_statement_columns') }} as narrow
+                on scopes.table_id = narrow.table_id and scopes.col = narrow.col
+            inner join
+                {{ ref('stg_statement_columns') }} as wide
+                on scopes.table_id = wide.table_id and scopes.wider_col = wide.col
+            where narrow.indicator_code = wide.indicator_code and narrow.fund_code = wide.fund_code
+        ) as vintages
+        on places.table_id = vintages.table_id and places.col = vintages.col
+    where
+        vintages.table_id is null
+        and not (places.is_further_total or places.is_detail)
+        and places.subject_key <> coalesce(places.parent_subject_key, '')
 ),
 
 cross_terms as (
@@ -74,20 +104,18 @@ cross_terms as (
         testable.rule_id,
         testable.comparison,
         testable.document_id,
-        places.table_id,
-        places.row_number,
-        places.col,
+        places.place_id,
         case when parts.part = 'actual' then 1 else -1 end as sign
     from {{ ref('int_testable_rules') }} as testable
     inner join {{ ref('identity_parts') }} as parts on testable.rule_id = parts.rule_id
     inner join
-        places
+        counted as places
         on
             testable.document_id = places.document_id
             and parts.statement_code = places.statement_code
             and parts.indicator_code = places.indicator_code
             and parts.fund_code = places.fund_code
-            and places.amount_phase <> 'prior_year_budget'
+            and places.amount_phase not in ('prior_year_budget', 'prior_year_final')
     left join {{ ref('int_reference_subjects') }} as subjects on places.subject_key = subjects.subject_key
     where
         (parts.scope = 'named' and places.subject_key = parts.subject)
@@ -109,12 +137,10 @@ select
     rule_id || '|' || place as identity_key,
     place,
     rule_id,
-    family,
-    comparison,
+    'row' as family,
+    '=' as comparison,
     document_id,
-    table_id,
-    row_number,
-    col,
+    place_id,
     sign
 from row_terms
 union all
@@ -125,11 +151,9 @@ select
     'tree' as family,
     '=' as comparison,
     document_id,
-    table_id,
-    row_number,
-    col,
+    place_id,
     sign
-from signed_tree_terms
+from tree_terms
 union all
 select
     cross_terms.rule_id || '|' || cross_terms.document_id || ':' || cross_terms.place as identity_key,
@@ -138,9 +162,7 @@ select
     'cross' as family,
     cross_terms.comparison,
     cross_terms.document_id,
-    cross_terms.table_id,
-    cross_terms.row_number,
-    cross_terms.col,
+    cross_terms.place_id,
     cross_terms.sign
 from cross_terms
 inner join

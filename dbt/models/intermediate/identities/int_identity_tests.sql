@@ -2,10 +2,7 @@
 -- printed, and whether it holds. A difference within the tolerance is rounding.
 with facts as (
     select
-        table_id,
-        row_number,
-        col,
-        yuan_per_unit,
+        place_id,
         amount_yuan
     from {{ ref('int_budget_cells') }}
     where fate = 'fact'
@@ -16,17 +13,10 @@ evaluated as (
 ),
 
 -- An identity is reported at its total, or at the side that the rule speaks of; blank places have a line too.
-places as (
+reported as (
     select
         terms.identity_key,
-        places.statement_code,
-        places.table_id,
-        places.row_number,
-        places.subject_key,
-        places.indicator_code,
-        places.fiscal_year,
-        places.source_line,
-        places.source_page,
+        terms.place_id,
         row_number() over (
             partition by terms.identity_key
             order by
@@ -34,15 +24,11 @@ places as (
                 case when places.amount_yuan is null then 1 else 0 end asc,
                 places.source_page asc,
                 places.source_line asc,
-                places.col asc
+                places.col asc,
+                places.place_id asc
         ) as preference
     from {{ ref('int_identity_terms') }} as terms
-    inner join
-        {{ ref('int_places') }} as places
-        on
-            terms.table_id = places.table_id
-            and terms.row_number = places.row_number
-            and terms.col = places.col
+    inner join {{ ref('int_places') }} as places on terms.place_id = places.place_id
 )
 
 select
@@ -51,19 +37,12 @@ select
     evaluated.rule_id,
     evaluated.family,
     evaluated.place,
-    places.statement_code,
-    places.table_id,
-    places.row_number,
-    places.subject_key,
-    places.indicator_code,
-    places.fiscal_year,
+    reported.place_id,
     evaluated.printed_yuan,
     evaluated.expected_yuan,
     evaluated.tolerance_yuan,
     evaluated.has_total,
     evaluated.has_parts,
-    places.source_line,
-    places.source_page,
     case
         when evaluated.comparison = '>=' then evaluated.difference_yuan >= -evaluated.tolerance_yuan
         else abs(evaluated.difference_yuan) <= evaluated.tolerance_yuan
@@ -72,4 +51,4 @@ select
     and evaluated.difference_yuan <> 0
     and abs(evaluated.difference_yuan) <= evaluated.tolerance_yuan as is_rounded
 from evaluated
-inner join places on evaluated.identity_key = places.identity_key and places.preference = 1
+inner join reported on evaluated.identity_key = reported.identity_key and reported.preference = 1

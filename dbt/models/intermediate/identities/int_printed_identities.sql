@@ -1,7 +1,7 @@
 -- Every identity over the amounts as printed. The exact ones (=) of severity error judge repairs; a broken one
 -- asks for one.
 with evaluated as (
-    {{ evaluated_identities('(select * from ' ~ ref('int_places') ~ ' where occurrence = 1)') }}
+    {{ evaluated_identities(ref('int_places')) }}
 )
 
 select

@@ -6,7 +6,7 @@ with loaded as (
         document_id,
         statement_code
     from {{ ref('stg_tables') }}
-    where status = 'recognised' and statement_code is not null
+    where is_statement
 ),
 
 required as (

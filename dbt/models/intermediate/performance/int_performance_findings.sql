@@ -1,9 +1,8 @@
--- Identities of the performance tables and forms that fail. A code with one valid reading is a repair.
+-- Identities of the performance tables and forms that fail.
 select
     {{ finding(
-        'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause',
-        "case when tests.rule_id = 'P6r' then 'repaired' else 'open' end", 'tests.place', 'tests.message',
-        project_name='tests.project_name', fiscal_year='tests.fiscal_year',
+        'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause', 'tests.status', 'tests.place',
+        'tests.message', project_name='tests.project_name', fiscal_year='tests.fiscal_year',
         expected_yuan='tests.expected_yuan', actual_yuan='tests.printed_yuan',
         source_page='tests.source_page', source_line='tests.source_line'
     ) }}

@@ -1,5 +1,8 @@
 -- The department and unit of each project: what the form prints, by the reviewed names. A spelling that nobody has
--- reviewed stays apart under its own name; a form that prints none belongs to the department of the document.
+-- reviewed stays apart under its own name; a form that prints none belongs to the department of the document. Kept
+-- from run to run.
+{{ config(materialized='incremental') }}
+
 with named as (
     select
         alias,

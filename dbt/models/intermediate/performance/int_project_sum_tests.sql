@@ -1,7 +1,7 @@
--- The projects of a sheet against the total row of 部门支出总表: all of them (X6.1), and by the letter of their code
--- (X6.2: R = 人员经费, Y = 公用经费, T = 项目支出). Printed against expected is also how complete the sheet was read. A
+-- The projects of a sheet against the total row of 部门支出总表: all of them, and by the letter of their code
+-- (R = 人员经费, Y = 公用经费, T = 项目支出). Printed against expected is also how complete the sheet was read. A
 -- kind without any project is not listed by the document and not tested. A Y project whose amount alone is what
--- the Y projects have too much is paid from 项目支出 (X6.4) and counted there.
+-- the Y projects have too much is paid from 项目支出 and counted there.
 with projects as (
     select
         projects.form_id,
@@ -157,15 +157,12 @@ sums as (
 
 select
     sums.document_id,
-    case sums.indicator_code
-        when 'total' then 'X6.1'
-        when 'personnel' then 'X6.2r'
-        when 'operating' then 'X6.2y'
-        else 'X6.2t'
-    end as rule_id,
+    texts.rule_id,
+    texts.status,
     cast(sums.fiscal_year as string) as place,
     cast(null as string) as project_name,
     sums.fiscal_year,
+    sums.indicator_code,
     cast(totals.amount_yuan as decimal(20, 2)) as expected_yuan,
     cast(sums.amount_yuan as decimal(20, 2)) as printed_yuan,
     abs(sums.amount_yuan - totals.amount_yuan) <= {{ tolerance_yuan(10000, 'sums.projects') }} as is_passed,
@@ -173,25 +170,12 @@ select
         when coalesce(damaged.lost_projects, 0) > 0 and sums.amount_yuan < totals.amount_yuan then 'extraction'
         else 'undetermined'
     end as cause,
-    case sums.indicator_code
-        when 'total' then '各项目'
-        when 'personnel' then '人员类（R）项目'
-        when 'operating' then '运转公用类（Y）项目'
-        else '特定目标及其他运转类（T）项目'
-    end
-    || '预算数之和 ' || {{ wan_text('sums.amount_yuan') }} || ' 万元，部门支出总表'
-    || case sums.indicator_code
-        when 'total' then '合计'
-        when 'personnel' then '人员经费'
-        when 'operating' then '公用经费'
-        else '项目支出'
-    end
-    || '为 ' || {{ wan_text('totals.amount_yuan') }} || ' 万元'
-    || case
-        when coalesce(damaged.lost_projects, 0) > 0 and sums.amount_yuan < totals.amount_yuan
-            then '；另有 ' || cast(damaged.lost_projects as string) || ' 组指标未印出项目和预算数'
-        else ''
-    end as message,
+    {{ filled('texts.text', {
+        'sum': wan_text('sums.amount_yuan'),
+        'total': wan_text('totals.amount_yuan'),
+        'lost': "case when coalesce(damaged.lost_projects, 0) > 0 and sums.amount_yuan < totals.amount_yuan then "
+            ~ filled(word('lost_projects'), {'projects': whole_number('damaged.lost_projects')}) ~ " else '' end",
+    }) }} as message,
     sums.source_page,
     sums.source_line
 from sums
@@ -202,19 +186,25 @@ inner join
         and sums.fiscal_year = totals.fiscal_year
         and sums.indicator_code = totals.indicator_code
 left join {{ ref('int_damaged_extracts') }} as damaged on sums.document_id = damaged.document_id
+left join {{ ref('finding_texts') }} as texts on texts.text_id = 'project_sum_' || sums.indicator_code
 union all
 select
-    document_id,
-    'X6.4' as rule_id,
-    form_id as place,
-    project_name,
-    fiscal_year,
+    judged.document_id,
+    texts.rule_id,
+    texts.status,
+    judged.form_id as place,
+    judged.project_name,
+    judged.fiscal_year,
+    cast(null as string) as indicator_code,
     cast(null as decimal(20, 2)) as expected_yuan,
     cast(null as decimal(20, 2)) as printed_yuan,
-    not is_project_money as is_passed,
+    not judged.is_project_money as is_passed,
     'source' as cause,
-    {{ project_label('project_name') }} || '代码为运转公用类（Y），其预算数 ' || {{ wan_text('amount_yuan') }}
-    || ' 万元恰为 Y 类项目超出公用经费的数额，应已列入项目支出' as message,
-    source_page,
-    source_line
+    {{ filled('texts.text', {
+        'project': project_label('judged.project_name'),
+        'amount': wan_text('judged.amount_yuan'),
+    }) }} as message,
+    judged.source_page,
+    judged.source_line
 from judged
+left join {{ ref('finding_texts') }} as texts on texts.text_id = 'operating_project_is_project_money'

@@ -35,13 +35,21 @@ mapped as (
         variants as level2
         on level2.level = 'level2' and replace(targets.level2_reported, ' ', '') = level2.variant
     left join official on replace(targets.level3, ' ', '') = official.canonical_name
+),
+
+named as (
+    select
+        mapped.*,
+        coalesce(mapped.level2_parent, mapped.level1_known, mapped.level1_reported) as level1,
+        coalesce(mapped.level2_known, mapped.level2_reported) as level2
+    from mapped
 )
 
 select
-    mapped.*,
-    coalesce(mapped.level2_parent, mapped.level1_known, mapped.level1_reported) as level1,
-    coalesce(mapped.level2_known, mapped.level2_reported) as level2,
+    named.*,
+    md5(coalesce(named.level1, '') || '|' || coalesce(named.level2, '') || '|' || coalesce(named.level3, ''))
+        as performance_indicator_key,
     coalesce(projects.fiscal_year, documents.fiscal_year) as fiscal_year
-from mapped
-inner join {{ ref('stg_documents') }} as documents on mapped.document_id = documents.document_id
-left join {{ ref('stg_projects') }} as projects on mapped.form_id = projects.form_id
+from named
+inner join {{ ref('stg_documents') }} as documents on named.document_id = documents.document_id
+left join {{ ref('stg_projects') }} as projects on named.form_id = projects.form_id

@@ -10,9 +10,7 @@
 with broken_terms as (
     select
         terms.identity_key,
-        terms.table_id,
-        terms.row_number,
-        terms.col,
+        terms.place_id,
         terms.sign,
         broken.difference_yuan,
         broken.addends
@@ -21,24 +19,23 @@ with broken_terms as (
     where broken.is_broken
 ),
 
--- A place with unreadable text is not blank: nothing is put over it.
+-- A place with unreadable text is not blank: nothing is put over it. All lost labels of a two-sided statement stand
+-- together, as the places of one lost row do.
 places as (
     select
+        places.place_id,
+        places.row_id,
         places.table_id,
         places.document_id,
-        places.row_number,
         places.col,
         places.is_lost,
+        case when tables.family = 'two_sided' then places.table_id else places.row_id end as lost_group,
         places.amount_yuan,
-        places.printed_col
+        places.cell_id
     from {{ ref('int_places') }} as places
-    left join
-        {{ ref('int_loose_cells') }} as loose
-        on
-            places.table_id = loose.table_id
-            and places.row_number = loose.row_number
-            and places.col = loose.col
-    where places.occurrence = 1 and loose.table_id is null
+    inner join {{ ref('stg_tables') }} as tables on places.table_id = tables.table_id
+    left join {{ ref('int_loose_cells') }} as loose on places.place_id = loose.place_id
+    where not places.is_repeat and loose.place_id is null
 ),
 
 -- Every place of a broken identity, with the amount that would satisfy it.
@@ -50,44 +47,33 @@ suspects as (
         coalesce(places.amount_yuan, 0) - broken_terms.sign * broken_terms.difference_yuan as wanted_yuan,
         coalesce(places.amount_yuan, 0) - 0.5 * broken_terms.sign * broken_terms.difference_yuan as half_wanted_yuan
     from broken_terms
-    inner join
-        places
-        on
-            broken_terms.table_id = places.table_id
-            and broken_terms.row_number = places.row_number
-            and broken_terms.col = places.col
+    inner join places on broken_terms.place_id = places.place_id
 ),
 
 -- Amounts of a row, at a place or beside the grid.
 row_amounts as (
     select
-        table_id,
-        row_number,
+        row_id,
         col,
-        printed_col,
+        cell_id,
         amount_yuan
     from places
     where amount_yuan is not null
     union all
     select
-        table_id,
-        row_number,
+        row_id,
         col,
-        printed_col,
+        cell_id,
         amount_yuan
     from {{ ref('int_loose_cells') }}
     where amount_yuan is not null and fault = 'unplaced'
 ),
 
 suspect_rows as (
-    select
-        table_id,
-        row_number
+    select row_id
     from suspects
     union
-    select
-        table_id,
-        row_number
+    select row_id
     from {{ ref('int_loose_cells') }}
     where amount_yuan is not null and fault = 'unplaced'
 ),
@@ -100,87 +86,62 @@ shifts as (
 
 moved as (
     select
-        firsts.table_id,
-        firsts.row_number,
+        firsts.row_id,
         firsts.col as shift_from,
         lasts.col as shift_to,
         shifts.shift,
         row_amounts.col
         + case when row_amounts.col between firsts.col and lasts.col then shifts.shift else 0 end as col,
-        row_amounts.printed_col,
+        row_amounts.cell_id,
         row_amounts.amount_yuan
     from suspect_rows
-    inner join
-        row_amounts as firsts
-        on suspect_rows.table_id = firsts.table_id and suspect_rows.row_number = firsts.row_number
-    inner join
-        row_amounts as lasts
-        on
-            firsts.table_id = lasts.table_id
-            and firsts.row_number = lasts.row_number
-            and firsts.col <= lasts.col
+    inner join row_amounts as firsts on suspect_rows.row_id = firsts.row_id
+    inner join row_amounts as lasts on firsts.row_id = lasts.row_id and firsts.col <= lasts.col
     cross join shifts
-    inner join
-        row_amounts
-        on firsts.table_id = row_amounts.table_id and firsts.row_number = row_amounts.row_number
+    inner join row_amounts on firsts.row_id = row_amounts.row_id
 ),
 
 possible_shifts as (
     select
-        moved.table_id,
-        moved.row_number,
+        moved.row_id,
         moved.shift_from,
         moved.shift_to,
         moved.shift
     from moved
-    left join
-        places
-        on
-            moved.table_id = places.table_id
-            and moved.row_number = places.row_number
-            and moved.col = places.col
-    group by moved.table_id, moved.row_number, moved.shift_from, moved.shift_to, moved.shift
+    left join places on moved.row_id = places.row_id and moved.col = places.col
+    group by moved.row_id, moved.shift_from, moved.shift_to, moved.shift
     having count(*) = count(distinct moved.col) and count(*) = count(places.col)
 ),
 
 shifted as (
     select
         places.document_id,
-        places.table_id,
+        places.row_id as anchor_id,
         'shift:' || cast(possible_shifts.shift_from as string) || '-' || cast(possible_shifts.shift_to as string) || ':'
         || cast(possible_shifts.shift as string) as variant,
-        possible_shifts.row_number as anchor_row,
-        places.row_number,
-        places.col,
+        places.place_id,
         places.amount_yuan as old_yuan,
         moved.amount_yuan,
-        case when moved.col is not null then places.row_number end as from_row_number,
-        moved.printed_col as from_printed_col
+        moved.cell_id as from_cell_id
     from possible_shifts
-    inner join
-        places
-        on possible_shifts.table_id = places.table_id and possible_shifts.row_number = places.row_number
+    inner join places on possible_shifts.row_id = places.row_id
     left join
         moved
         on
-            possible_shifts.table_id = moved.table_id
-            and possible_shifts.row_number = moved.row_number
+            possible_shifts.row_id = moved.row_id
             and possible_shifts.shift_from = moved.shift_from
             and possible_shifts.shift_to = moved.shift_to
             and possible_shifts.shift = moved.shift
             and places.col = moved.col
-    where coalesce(places.printed_col, -1) <> coalesce(moved.printed_col, -1)
+    where coalesce(places.cell_id, '') <> coalesce(moved.cell_id, '')
 ),
 
--- The partner need not stand in a broken identity: what it takes and gives may cancel out there.
+-- The partner need not stand in a broken identity: what it takes and gives may cancel out there. Each pair once,
+-- whichever of the two was suspected.
 partners as (
     select distinct
-        suspects.document_id,
-        suspects.table_id,
-        suspects.row_number as suspect_row,
-        suspects.col as suspect_col,
-        places.row_number as partner_row,
-        places.col as partner_col
+        least(suspects.place_id, places.place_id) as place_id,
+        greatest(suspects.place_id, places.place_id) as other_id
     from suspects
     inner join
         places
@@ -190,87 +151,45 @@ partners as (
     where
         not suspects.is_lost
         and not places.is_lost
-        and (suspects.row_number <> places.row_number or suspects.col <> places.col)
+        and suspects.place_id <> places.place_id
         and coalesce(suspects.amount_yuan, 0) <> coalesce(places.amount_yuan, 0)
-),
-
--- Each pair once, whichever of the two was suspected.
-ordered_pairs as (
-    select distinct
-        document_id,
-        table_id,
-        case
-            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
-                then suspect_row
-            else partner_row
-        end as row_number,
-        case
-            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
-                then suspect_col
-            else partner_col
-        end as col,
-        case
-            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
-                then partner_row
-            else suspect_row
-        end as other_row_number,
-        case
-            when suspect_row < partner_row or (suspect_row = partner_row and suspect_col < partner_col)
-                then partner_col
-            else suspect_col
-        end as other_col
-    from partners
 ),
 
 pairs as (
     select
-        ordered_pairs.*,
+        one.document_id,
+        one.row_id as anchor_id,
+        'exchange:' || cast(one.col as string) || ':' || partners.other_id as variant,
+        one.place_id,
         one.amount_yuan,
-        one.printed_col,
+        one.cell_id,
+        other.place_id as other_id,
         other.amount_yuan as other_yuan,
-        other.printed_col as other_printed_col
-    from ordered_pairs
-    inner join
-        places as one
-        on
-            ordered_pairs.table_id = one.table_id
-            and ordered_pairs.row_number = one.row_number
-            and ordered_pairs.col = one.col
-    inner join
-        places as other
-        on
-            ordered_pairs.table_id = other.table_id
-            and ordered_pairs.other_row_number = other.row_number
-            and ordered_pairs.other_col = other.col
+        other.cell_id as other_cell_id
+    from partners
+    inner join places as one on partners.place_id = one.place_id
+    inner join places as other on partners.other_id = other.place_id
 ),
 
 exchanged as (
     select
         document_id,
-        table_id,
-        'exchange:' || cast(col as string) || ':' || cast(other_row_number as string) || ':'
-        || cast(other_col as string) as variant,
-        row_number as anchor_row,
-        row_number,
-        col,
+        anchor_id,
+        variant,
+        place_id,
         amount_yuan as old_yuan,
         other_yuan as amount_yuan,
-        case when other_yuan is not null then other_row_number end as from_row_number,
-        other_printed_col as from_printed_col
+        other_cell_id as from_cell_id
     from pairs
     union all
     select
         document_id,
-        table_id,
-        'exchange:' || cast(col as string) || ':' || cast(other_row_number as string) || ':'
-        || cast(other_col as string) as variant,
-        row_number as anchor_row,
-        other_row_number as row_number,
-        other_col as col,
+        anchor_id,
+        variant,
+        other_id as place_id,
         other_yuan as old_yuan,
         amount_yuan,
-        case when amount_yuan is not null then row_number end as from_row_number,
-        printed_col as from_printed_col
+        cell_id as from_cell_id
     from pairs
 ),
 
@@ -279,8 +198,7 @@ restorations as (
     select
         suspects.*,
         row_number() over (
-            partition by suspects.table_id, suspects.row_number, suspects.col
-            order by suspects.addends, suspects.wanted_yuan
+            partition by suspects.place_id order by suspects.addends, suspects.wanted_yuan
         ) as preference
     from suspects
     where suspects.amount_yuan is null and not suspects.is_lost and suspects.wanted_yuan > 0
@@ -289,66 +207,51 @@ restorations as (
 restored as (
     select
         document_id,
-        table_id,
+        row_id as anchor_id,
         'restore:' || cast(col as string) as variant,
-        row_number as anchor_row,
-        row_number,
-        col,
+        place_id,
         cast(null as decimal(20, 2)) as old_yuan,
         wanted_yuan as amount_yuan,
-        cast(null as integer) as from_row_number,
-        cast(null as integer) as from_printed_col
+        cast(null as string) as from_cell_id
     from restorations
     where preference = 1
 ),
 
--- The places of one lost row, or of all lost labels of a two-sided statement. An identity with two of them says
--- nothing of either.
-lost_places as (
-    select
-        suspects.*,
-        case when suspects.row_number > 1000000 then 1000000 else suspects.row_number end as lost_group
-    from suspects
-    where suspects.is_lost
-),
-
+-- An identity with two lost places of one group says nothing of either.
 lone_lost as (
     select
         identity_key,
         lost_group
-    from lost_places
+    from suspects
+    where is_lost
     group by identity_key, lost_group
     having count(*) = 1
 ),
 
 lost_amounts as (
     select
-        lost_places.*,
+        suspects.*,
         row_number() over (
-            partition by lost_places.table_id, lost_places.row_number, lost_places.col
-            order by lost_places.addends, lost_places.wanted_yuan
+            partition by suspects.place_id order by suspects.addends, suspects.wanted_yuan
         ) as preference
-    from lost_places
+    from suspects
     inner join
         lone_lost
         on
-            lost_places.identity_key = lone_lost.identity_key
-            and lost_places.lost_group = lone_lost.lost_group
-    where lost_places.wanted_yuan > 0
+            suspects.identity_key = lone_lost.identity_key
+            and suspects.lost_group = lone_lost.lost_group
+    where suspects.is_lost and suspects.wanted_yuan > 0
 ),
 
 refilled as (
     select
         document_id,
-        table_id,
+        lost_group as anchor_id,
         'row' as variant,
-        lost_group as anchor_row,
-        row_number,
-        col,
+        place_id,
         cast(null as decimal(20, 2)) as old_yuan,
         wanted_yuan as amount_yuan,
-        cast(null as integer) as from_row_number,
-        cast(null as integer) as from_printed_col
+        cast(null as string) as from_cell_id
     from lost_amounts
     where preference = 1
 ),
@@ -356,15 +259,12 @@ refilled as (
 misread as (
     select distinct
         document_id,
-        table_id,
+        row_id as anchor_id,
         'digit:' || cast(col as string) || ':' || cast(wanted_yuan as string) as variant,
-        row_number as anchor_row,
-        row_number,
-        col,
+        place_id,
         amount_yuan as old_yuan,
         wanted_yuan as amount_yuan,
-        row_number as from_row_number,
-        printed_col as from_printed_col
+        cell_id as from_cell_id
     from suspects
     where
         amount_yuan is not null
@@ -385,15 +285,12 @@ together as (
 )
 
 select
-    document_id || ':' || table_id || ':' || cast(anchor_row as string) || ':' || variant as candidate_key,
+    anchor_id || ':' || variant as candidate_key,
     document_id,
-    table_id,
-    anchor_row,
+    anchor_id,
     variant,
-    row_number,
-    col,
+    place_id,
     cast(amount_yuan as decimal(20, 2)) as amount_yuan,
     cast(coalesce(amount_yuan, 0) - coalesce(old_yuan, 0) as decimal(20, 2)) as change_yuan,
-    from_row_number,
-    from_printed_col
+    from_cell_id
 from together

@@ -3,20 +3,7 @@
 -- those that it mends. A candidate is whole where every identity that it touches holds afterwards, and every
 -- broken one beside those that it mends is mended with them; it is sound in its row where this is true of the
 -- sums within rows and between statements, while the tree waits for other rows of the table to be mended too.
-with candidates as (
-    select
-        candidate_key,
-        document_id,
-        table_id,
-        anchor_row,
-        variant,
-        row_number,
-        col,
-        change_yuan
-    from {{ ref('int_repair_candidates') }}
-),
-
-rules as (
+with rules as (
     select
         rule_id,
         comparison,
@@ -32,20 +19,9 @@ touched as (
         max(terms.family) as family,
         sum(terms.sign * candidates.change_yuan) as change_yuan,
         max({{ tolerance_yuan('places.yuan_per_unit', 1) }}) as least_tolerance_yuan
-    from candidates
-    inner join
-        {{ ref('int_identity_terms') }} as terms
-        on
-            candidates.table_id = terms.table_id
-            and candidates.row_number = terms.row_number
-            and candidates.col = terms.col
-    inner join
-        {{ ref('int_places') }} as places
-        on
-            candidates.table_id = places.table_id
-            and candidates.row_number = places.row_number
-            and candidates.col = places.col
-            and places.occurrence = 1
+    from {{ ref('int_repair_candidates') }} as candidates
+    inner join {{ ref('int_identity_terms') }} as terms on candidates.place_id = terms.place_id
+    inner join {{ ref('int_places') }} as places on candidates.place_id = places.place_id
     group by candidates.candidate_key, terms.identity_key
 ),
 
@@ -100,9 +76,7 @@ broken_places as (
     select
         terms.identity_key,
         terms.family,
-        terms.table_id,
-        terms.row_number,
-        terms.col
+        terms.place_id
     from {{ ref('int_printed_identities') }} as broken
     inner join {{ ref('int_identity_terms') }} as terms on broken.identity_key = terms.identity_key
     where broken.is_broken
@@ -114,13 +88,7 @@ neighbours as (
         other.identity_key as neighbour_key,
         other.family as neighbour_family
     from broken_places as one
-    inner join
-        broken_places as other
-        on
-            one.table_id = other.table_id
-            and one.row_number = other.row_number
-            and one.col = other.col
-            and one.identity_key <> other.identity_key
+    inner join broken_places as other on one.place_id = other.place_id and one.identity_key <> other.identity_key
 ),
 
 -- A whole row is invented easily: it takes more equations than unknowns to prove one.
@@ -128,7 +96,7 @@ row_sizes as (
     select
         candidate_key,
         count(*) as places
-    from candidates
+    from {{ ref('int_repair_candidates') }}
     where variant = 'row'
     group by candidate_key
 ),

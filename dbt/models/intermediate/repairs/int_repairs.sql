@@ -5,13 +5,14 @@
 with candidates as (
     select
         changes.*,
+        places.table_id,
         verdicts.implausible,
         verdicts.is_whole,
         verdicts.is_sound_in_row,
         sum(case when changes.change_yuan <> 0 then 1 else 0 end)
             over (partition by changes.candidate_key) as amounts_changed,
-        max(changes.row_number) over (partition by changes.candidate_key)
-        = min(changes.row_number) over (partition by changes.candidate_key) as is_in_one_row,
+        max(places.row_id) over (partition by changes.candidate_key)
+        = min(places.row_id) over (partition by changes.candidate_key) as is_in_one_row,
         case
             when changes.variant like 'shift:%' then 1
             when changes.variant like 'restore:%' then 2
@@ -20,6 +21,7 @@ with candidates as (
             else 5
         end as rank_of_kind
     from {{ ref('int_repair_candidates') }} as changes
+    inner join {{ ref('int_places') }} as places on changes.place_id = places.place_id
     inner join {{ ref('int_repair_verdicts') }} as verdicts on changes.candidate_key = verdicts.candidate_key
     where verdicts.is_whole or verdicts.is_sound_in_row
 ),
@@ -31,9 +33,7 @@ duplicates as (
     inner join
         candidates as earlier
         on
-            later.table_id = earlier.table_id
-            and later.row_number = earlier.row_number
-            and later.col = earlier.col
+            later.place_id = earlier.place_id
             and later.amounts_changed = earlier.amounts_changed
             and later.change_yuan = earlier.change_yuan
             and later.change_yuan <> 0
@@ -58,12 +58,7 @@ explained as (
         distinct_candidates.implausible,
         terms.identity_key
     from distinct_candidates
-    inner join
-        {{ ref('int_identity_terms') }} as terms
-        on
-            distinct_candidates.table_id = terms.table_id
-            and distinct_candidates.row_number = terms.row_number
-            and distinct_candidates.col = terms.col
+    inner join {{ ref('int_identity_terms') }} as terms on distinct_candidates.place_id = terms.place_id
     inner join
         {{ ref('int_printed_identities') }} as identities
         on terms.identity_key = identities.identity_key and identities.is_broken
@@ -114,14 +109,13 @@ whole as (
 -- Rows that one candidate alone makes sound.
 single_in_row as (
     select
-        distinct_candidates.table_id,
-        distinct_candidates.anchor_row,
+        distinct_candidates.anchor_id,
         max(distinct_candidates.candidate_key) as candidate_key
     from distinct_candidates
     where
         distinct_candidates.is_sound_in_row
         and distinct_candidates.is_in_one_row
-    group by distinct_candidates.table_id, distinct_candidates.anchor_row
+    group by distinct_candidates.anchor_id
     having count(distinct distinct_candidates.candidate_key) = 1
 ),
 
@@ -129,17 +123,12 @@ in_row as (
     select distinct_candidates.*
     from single_in_row
     inner join distinct_candidates on single_in_row.candidate_key = distinct_candidates.candidate_key
-    left join
-        whole
-        on
-            distinct_candidates.table_id = whole.table_id
-            and distinct_candidates.row_number = whole.row_number
-            and distinct_candidates.col = whole.col
+    left join whole on distinct_candidates.place_id = whole.place_id
     -- A whole candidate was judged above: one that has a rival there is not taken here.
     where
         distinct_candidates.variant not like 'digit:%'
         and not distinct_candidates.is_whole
-        and whole.table_id is null
+        and whole.place_id is null
 ),
 
 taken as (
@@ -156,11 +145,7 @@ touched_trees as (
     from in_row
     inner join
         {{ ref('int_identity_terms') }} as terms
-        on
-            in_row.table_id = terms.table_id
-            and in_row.row_number = terms.row_number
-            and in_row.col = terms.col
-            and terms.family = 'tree'
+        on in_row.place_id = terms.place_id and terms.family = 'tree'
 ),
 
 tree_changes as (
@@ -170,11 +155,7 @@ tree_changes as (
     from taken
     inner join
         {{ ref('int_identity_terms') }} as terms
-        on
-            taken.table_id = terms.table_id
-            and taken.row_number = terms.row_number
-            and taken.col = terms.col
-            and terms.family = 'tree'
+        on taken.place_id = terms.place_id and terms.family = 'tree'
     group by terms.identity_key
 ),
 
@@ -189,15 +170,12 @@ refuted_tables as (
 )
 
 select
+    taken.place_id,
     taken.document_id,
-    taken.table_id,
-    taken.row_number,
-    taken.col,
     taken.candidate_key,
     taken.variant,
     taken.amount_yuan,
-    taken.from_row_number,
-    taken.from_printed_col
+    taken.from_cell_id
 from taken
 left join refuted_tables on taken.table_id = refuted_tables.table_id and not taken.is_whole
 where refuted_tables.table_id is null

@@ -4,9 +4,9 @@
 -- this name. A class that lost a row keeps its levels, for its sums say nothing yet.
 with members as (
     select
-        coded.table_id,
-        coded.class_row_number,
-        coded.row_number,
+        coded.line_id,
+        coded.class_line_id,
+        coded.sort_key,
         coded.printed_level,
         coded.section_text,
         coded.item_text,
@@ -14,219 +14,182 @@ with members as (
         coded.classification,
         coded.has_full_path
     from {{ ref('int_coded_rows') }} as coded
-    where coded.class_row_number is not null and coded.printed_level in ('section', 'item')
+    where coded.class_line_id is not null and coded.printed_level in ('section', 'item')
 ),
 
 incomplete_classes as (
-    select distinct
-        table_id,
-        class_row_number
+    select distinct class_line_id
     from {{ ref('int_coded_rows') }}
-    where is_lost and class_row_number is not null
+    where is_lost and class_line_id is not null
 ),
 
 amounts as (
     select
-        cells.table_id,
-        cells.row_number,
-        cells.col,
-        cells.amount_yuan
-    from {{ ref('int_statement_cells') }} as cells
-    where cells.role = 'amount' and cells.amount_yuan is not null
+        line_id,
+        col,
+        amount_yuan
+    from {{ ref('int_statement_cells') }}
+    where role = 'amount' and amount_yuan is not null
 ),
 
 amount_columns as (
     select
-        columns.table_id,
+        classes.line_id as class_line_id,
         columns.col,
         tables.yuan_per_unit
-    from {{ ref('stg_statement_columns') }} as columns
-    inner join {{ ref('stg_tables') }} as tables on columns.table_id = tables.table_id
-    where columns.role = 'amount'
+    from {{ ref('int_coded_rows') }} as classes
+    inner join {{ ref('stg_tables') }} as tables on classes.table_id = tables.table_id
+    inner join
+        {{ ref('stg_statement_columns') }} as columns
+        on classes.table_id = columns.table_id and classes.pane = columns.pane and columns.role = 'amount'
+    where classes.printed_level = 'class'
 ),
 
--- Candidate 'as printed' has changed_row -1.
+-- A candidate is a class with one row changed, or, as printed, with none.
 candidates as (
     select
-        table_id,
-        class_row_number,
-        -1 as changed_row
+        class_line_id,
+        'as printed' as changed_line_id
     from members
-    group by table_id, class_row_number
+    group by class_line_id
     union all
     select
-        members.table_id,
-        members.class_row_number,
-        members.row_number as changed_row
+        members.class_line_id,
+        members.line_id as changed_line_id
     from members
-    left join
-        incomplete_classes
-        on
-            members.table_id = incomplete_classes.table_id
-            and members.class_row_number = incomplete_classes.class_row_number
-    where members.classification = 'function' and not members.has_full_path and incomplete_classes.table_id is null
+    left join incomplete_classes on members.class_line_id = incomplete_classes.class_line_id
+    where
+        members.classification = 'function'
+        and not members.has_full_path
+        and incomplete_classes.class_line_id is null
 ),
 
 levelled as (
     select
-        candidates.table_id,
-        candidates.class_row_number,
-        candidates.changed_row,
-        members.row_number,
+        candidates.class_line_id,
+        candidates.changed_line_id,
+        members.line_id,
+        members.sort_key,
         coalesce(members.section_text, members.item_text) as first_text,
         coalesce(members.item_text, members.section_text) as last_text,
         members.name_key,
         case
-            when members.row_number <> candidates.changed_row then members.printed_level
+            when members.line_id <> candidates.changed_line_id then members.printed_level
             when members.printed_level = 'item' then 'section'
             else 'item'
         end as level
     from candidates
-    inner join
-        members
-        on candidates.table_id = members.table_id and candidates.class_row_number = members.class_row_number
+    inner join members on candidates.class_line_id = members.class_line_id
+),
+
+placed as (
+    select
+        levelled.*,
+        max(case when level = 'section' then sort_key end)
+            over (
+                partition by class_line_id, changed_line_id
+                order by sort_key rows between unbounded preceding and current row
+            )
+            as section_sort_key
+    from levelled
 ),
 
 anchored as (
     select
-        levelled.*,
-        max(case when level = 'section' then row_number end)
-            over (
-                partition by table_id, class_row_number, changed_row
-                order by row_number rows between unbounded preceding and current row
-            )
-            as section_row_number
-    from levelled
+        placed.*,
+        sections.line_id as section_line_id
+    from placed
+    left join
+        members as sections
+        on placed.class_line_id = sections.class_line_id and placed.section_sort_key = sections.sort_key
 ),
 
-class_sums as (
+-- Each sum of a candidate: a class with its sections, a section with its items.
+parts as (
     select
-        anchored.table_id,
-        anchored.class_row_number,
-        anchored.changed_row,
-        amount_columns.col,
-        coalesce(max(class_amounts.amount_yuan), 0) - coalesce(sum(amounts.amount_yuan), 0) as difference_yuan,
-        max({{ tolerance_yuan('amount_columns.yuan_per_unit', 2) }}) as tolerance_yuan
+        class_line_id,
+        changed_line_id,
+        class_line_id as total_line_id,
+        line_id
     from anchored
-    inner join amount_columns on anchored.table_id = amount_columns.table_id
-    left join
-        amounts
-        on
-            anchored.table_id = amounts.table_id
-            and anchored.row_number = amounts.row_number
-            and amount_columns.col = amounts.col
-    left join
-        amounts as class_amounts
-        on
-            anchored.table_id = class_amounts.table_id
-            and anchored.class_row_number = class_amounts.row_number
-            and amount_columns.col = class_amounts.col
-    where anchored.level = 'section'
-    group by anchored.table_id, anchored.class_row_number, anchored.changed_row, amount_columns.col
+    where level = 'section'
+    union all
+    select
+        class_line_id,
+        changed_line_id,
+        section_line_id as total_line_id,
+        line_id
+    from anchored
+    where level = 'item' and section_line_id is not null
 ),
 
-section_sums as (
+broken_sums as (
     select
-        anchored.table_id,
-        anchored.class_row_number,
-        anchored.changed_row,
-        anchored.section_row_number,
-        amount_columns.col,
-        coalesce(max(section_amounts.amount_yuan), 0) - coalesce(sum(amounts.amount_yuan), 0) as difference_yuan,
-        max({{ tolerance_yuan('amount_columns.yuan_per_unit', 2) }}) as tolerance_yuan
-    from anchored
-    inner join amount_columns on anchored.table_id = amount_columns.table_id
+        parts.class_line_id,
+        parts.changed_line_id
+    from parts
+    inner join amount_columns on parts.class_line_id = amount_columns.class_line_id
+    left join amounts on parts.line_id = amounts.line_id and amount_columns.col = amounts.col
     left join
-        amounts
-        on
-            anchored.table_id = amounts.table_id
-            and anchored.row_number = amounts.row_number
-            and amount_columns.col = amounts.col
-    left join
-        amounts as section_amounts
-        on
-            anchored.table_id = section_amounts.table_id
-            and anchored.section_row_number = section_amounts.row_number
-            and amount_columns.col = section_amounts.col
-    where anchored.level = 'item'
-    group by
-        anchored.table_id,
-        anchored.class_row_number,
-        anchored.changed_row,
-        anchored.section_row_number,
-        amount_columns.col
+        amounts as totals
+        on parts.total_line_id = totals.line_id and amount_columns.col = totals.col
+    group by parts.class_line_id, parts.changed_line_id, parts.total_line_id, amount_columns.col
+    having
+        abs(coalesce(max(totals.amount_yuan), 0) - coalesce(sum(amounts.amount_yuan), 0))
+        > max({{ tolerance_yuan('amount_columns.yuan_per_unit', 2) }})
 ),
 
 violations as (
     select
-        table_id,
-        class_row_number,
-        changed_row
-    from class_sums
-    where abs(difference_yuan) > tolerance_yuan
-    union all
-    select
-        table_id,
-        class_row_number,
-        changed_row
-    from section_sums
-    where abs(difference_yuan) > tolerance_yuan
+        class_line_id,
+        changed_line_id
+    from broken_sums
     union all
     -- An item before the first section of its class has no parent.
     select
-        table_id,
-        class_row_number,
-        changed_row
+        class_line_id,
+        changed_line_id
     from anchored
-    where level = 'item' and section_row_number is null
+    where level = 'item' and section_line_id is null
     union all
     -- The same code twice under one parent is no tree.
     select
-        table_id,
-        class_row_number,
-        changed_row
+        class_line_id,
+        changed_line_id
     from anchored
     group by
-        table_id,
-        class_row_number,
-        changed_row,
+        class_line_id,
+        changed_line_id,
         level,
-        case when level = 'item' then section_row_number end,
+        case when level = 'item' then section_line_id end,
         case when level = 'item' then last_text else first_text end
     having count(*) > 1
 ),
 
 sound as (
     select
-        candidates.table_id,
-        candidates.class_row_number,
-        candidates.changed_row
+        candidates.class_line_id,
+        candidates.changed_line_id
     from candidates
     left join
         violations
         on
-            candidates.table_id = violations.table_id
-            and candidates.class_row_number = violations.class_row_number
-            and candidates.changed_row = violations.changed_row
-    where violations.table_id is null
+            candidates.class_line_id = violations.class_line_id
+            and candidates.changed_line_id = violations.changed_line_id
+    where violations.class_line_id is null
 ),
 
 codes as (
     select
-        anchored.table_id,
-        anchored.class_row_number,
-        anchored.changed_row,
-        anchored.row_number,
+        anchored.class_line_id,
+        anchored.changed_line_id,
+        anchored.line_id,
         anchored.name_key,
         reference.code,
         {{ folded_name('reference.name') }} as reference_name
     from anchored
-    inner join
-        {{ ref('int_coded_rows') }} as class_rows
-        on anchored.table_id = class_rows.table_id and anchored.class_row_number = class_rows.row_number
-    left join
-        {{ ref('int_coded_rows') }} as section_rows
-        on anchored.table_id = section_rows.table_id and anchored.section_row_number = section_rows.row_number
+    inner join {{ ref('int_coded_rows') }} as class_rows on anchored.class_line_id = class_rows.line_id
+    left join {{ ref('int_coded_rows') }} as section_rows on anchored.section_line_id = section_rows.line_id
     inner join
         {{ ref('function_classification') }} as reference
         on
@@ -238,41 +201,33 @@ codes as (
 
 -- A code printed twice in a class is known at neither place.
 known_as_printed as (
-    select
-        table_id,
-        max(row_number) as row_number
+    select max(line_id) as line_id
     from codes
-    where changed_row = -1 and reference_name = name_key
-    group by table_id, class_row_number, code
-    having count(distinct row_number) = 1
+    where changed_line_id = 'as printed' and reference_name = name_key
+    group by class_line_id, code
+    having count(distinct line_id) = 1
 ),
 
 -- Where several changes satisfy the sums, the names of the classification decide.
 named as (
     select
-        sound.table_id,
-        sound.class_row_number,
-        sound.changed_row,
+        sound.class_line_id,
+        sound.changed_line_id,
         count(distinct case when codes.reference_name = codes.name_key then codes.code end) as names_known
     from sound
     left join
         codes
-        on
-            sound.table_id = codes.table_id
-            and sound.class_row_number = codes.class_row_number
-            and sound.changed_row = codes.changed_row
-    left join
-        known_as_printed
-        on sound.table_id = known_as_printed.table_id and sound.changed_row = known_as_printed.row_number
-    group by sound.table_id, sound.class_row_number, sound.changed_row
+        on sound.class_line_id = codes.class_line_id and sound.changed_line_id = codes.changed_line_id
+    left join known_as_printed on sound.changed_line_id = known_as_printed.line_id
+    group by sound.class_line_id, sound.changed_line_id
     -- A code may have had several names: one that fits is enough.
     having
         (
-            count(case when codes.row_number = sound.changed_row then 1 end) = 0
-            and count(known_as_printed.row_number) = 0
+            count(case when codes.line_id = sound.changed_line_id then 1 end) = 0
+            and count(known_as_printed.line_id) = 0
         )
         or count(
-            case when codes.row_number = sound.changed_row and codes.reference_name = codes.name_key then 1 end
+            case when codes.line_id = sound.changed_line_id and codes.reference_name = codes.name_key then 1 end
         ) > 0
 ),
 
@@ -280,32 +235,28 @@ ranked as (
     select
         named.*,
         rank() over (
-            partition by table_id, class_row_number
-            order by case when changed_row = -1 then 0 else 1 end, names_known desc
+            partition by class_line_id
+            order by case when changed_line_id = 'as printed' then 0 else 1 end, names_known desc
         ) as preference
     from named
 ),
 
 decided as (
     select
-        table_id,
-        class_row_number,
-        max(changed_row) as changed_row
+        class_line_id,
+        max(changed_line_id) as changed_line_id
     from ranked
     where preference = 1
-    group by table_id, class_row_number
+    group by class_line_id
     having count(*) = 1
 )
 
 select
-    anchored.table_id,
-    anchored.row_number,
-    anchored.class_row_number,
-    anchored.section_row_number,
+    anchored.line_id,
+    anchored.class_line_id,
+    anchored.section_line_id,
     anchored.level,
-    anchored.row_number = anchored.changed_row as is_changed
+    anchored.line_id = anchored.changed_line_id as is_changed
 from anchored
-left join
-    decided
-    on anchored.table_id = decided.table_id and anchored.class_row_number = decided.class_row_number
-where anchored.changed_row = coalesce(decided.changed_row, -1)
+left join decided on anchored.class_line_id = decided.class_line_id
+where anchored.changed_line_id = coalesce(decided.changed_line_id, 'as printed')

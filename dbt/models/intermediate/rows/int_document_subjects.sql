@@ -2,7 +2,27 @@
 -- a named row, else the one that the document prints.
 {{ config(materialized='incremental') }}
 
-with printed as (
+with named as (
+    select
+        document_id,
+        subject_key,
+        classification,
+        subject_code,
+        subject_level,
+        subject_name
+    from {{ ref('int_subject_rows') }}
+    union all
+    select
+        document_id,
+        subject_key,
+        classification,
+        subject_code,
+        subject_level,
+        subject_name
+    from {{ ref('int_economic_subjects') }}
+),
+
+printed as (
     select
         document_id,
         subject_key,
@@ -10,7 +30,7 @@ with printed as (
         max(subject_code) as subject_code,
         max(subject_level) as subject_level,
         min(subject_name) as subject_name
-    from {{ ref('int_subject_rows') }}
+    from named
     group by document_id, subject_key
 ),
 

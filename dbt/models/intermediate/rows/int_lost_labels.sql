@@ -2,14 +2,11 @@
 -- statement of the disclosure prints. They carry no amount until the sums prove one.
 with printed as (
     select
-        cells.table_id,
-        cells.side,
-        {{ without_numbering('cells.clean_text') }} as label,
-        cells.source_line,
-        cells.source_page
-    from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where tables.family = 'two_sided' and cells.role = 'subject_name'
+        table_id,
+        side,
+        label
+    from {{ ref('int_printed_labels') }}
+    where family = 'two_sided'
 ),
 
 sides as (
@@ -26,12 +23,13 @@ sides as (
     group by tables.table_id, tables.document_id, tables.statement_code, columns.side, columns.classification
 ),
 
-last_lines as (
+last_rows as (
     select
         table_id,
+        max(row_number) as row_number,
         max(source_line) as source_line,
         max(source_page) as source_page
-    from printed
+    from {{ ref('int_statement_rows') }}
     group by table_id
 ),
 
@@ -70,16 +68,20 @@ select
     wanted.table_id,
     wanted.document_id,
     wanted.statement_code,
-    -- Below every printed row, of which a table has far fewer.
-    1000000 + row_number() over (partition by wanted.table_id order by wanted.side, wanted.label) as row_number,
+    -- Below every printed row.
+    cast(
+        last_rows.row_number
+        + row_number() over (partition by wanted.table_id order by wanted.side, wanted.pane, wanted.label)
+        as decimal(9, 1)
+    ) as sort_key,
     wanted.pane,
     wanted.side,
     wanted.classification,
     wanted.label,
-    last_lines.source_line,
-    last_lines.source_page
+    last_rows.source_line,
+    last_rows.source_page
 from wanted
-inner join last_lines on wanted.table_id = last_lines.table_id
+inner join last_rows on wanted.table_id = last_rows.table_id
 left join
     printed
     on wanted.table_id = printed.table_id and wanted.side = printed.side and wanted.label = printed.label

@@ -2,7 +2,7 @@
 -- one lacks, and a 类 whose 款 stand there by name without it. The first from what adds up: 部门支出总表 prints every
 -- code of the statements that it adds up, and no other. A lost row is put beside the neighbours that it has
 -- there, one with rows below it before the first of them, so that their codes close under it; it carries no
--- amount until the sums prove one.
+-- amount until the sums prove one. Only statements that print each code once are compared: one table, one pane, no units.
 with pairs as (
     select distinct
         wholes.statement_code as whole_code,
@@ -12,25 +12,40 @@ with pairs as (
     where wholes.scope = 'code' and wholes.part = 'actual' and parts.part = 'expected'
 ),
 
+plain_tables as (
+    select max(table_id) as table_id
+    from {{ ref('int_printed_codes') }}
+    group by document_id, statement_code
+    having
+        count(distinct table_id) = 1
+        and count(distinct pane) = 1
+        and count(unit_run) = 0
+        and count(case when printed_level = 'class' then 1 end)
+        = count(distinct case when printed_level = 'class' then class_text end)
+),
+
 -- A 款 and its 项 may share digits and name: the key tells the first from the second.
 keyed as (
     select
         rows_printed.*,
         own_code || '|' || coalesce(name_key, '') || '|' || cast(
-            row_number() over (partition by table_id, own_code, coalesce(name_key, '') order by row_number) as string
+            row_number() over (
+                partition by rows_printed.table_id, own_code, coalesce(name_key, '') order by sort_key
+            ) as string
         ) as row_key,
         case printed_level when 'total' then 0 when 'class' then 1 when 'section' then 2 else 3 end as depth
     from {{ ref('int_printed_codes') }} as rows_printed
-    where own_code <> ':'
+    inner join plain_tables on rows_printed.table_id = plain_tables.table_id
+    where own_code <> ':' and not is_repeat
 ),
 
 printed as (
     select
         keyed.*,
-        lag(row_key) over (partition by table_id order by row_number) as key_before,
-        lead(row_key) over (partition by table_id order by row_number) as key_after,
-        lead(own_code) over (partition by table_id order by row_number) as code_after,
-        coalesce(lead(depth) over (partition by table_id order by row_number) > depth, false) as is_parent
+        lag(row_key) over (partition by table_id order by sort_key) as key_before,
+        lead(row_key) over (partition by table_id order by sort_key) as key_after,
+        lead(own_code) over (partition by table_id order by sort_key) as code_after,
+        coalesce(lead(depth) over (partition by table_id order by sort_key) > depth, false) as is_parent
     from keyed
 ),
 
@@ -38,7 +53,9 @@ tables_of_rows as (
     select distinct
         document_id,
         statement_code,
-        table_id
+        table_id,
+        pane,
+        classification
     from printed
 ),
 
@@ -56,58 +73,49 @@ wanted as (
     select
         lacking.table_id as lacking_table_id,
         lacking.statement_code as lacking_code,
+        lacking.pane as lacking_pane,
         printed.*
     from printed
     inner join pairs on printed.statement_code = pairs.part_code
     inner join
         tables_of_rows as lacking
-        on printed.document_id = lacking.document_id and pairs.whole_code = lacking.statement_code
+        on
+            printed.document_id = lacking.document_id
+            and printed.classification = lacking.classification
+            and pairs.whole_code = lacking.statement_code
     union all
     select
         lacking.table_id as lacking_table_id,
         lacking.statement_code as lacking_code,
+        lacking.pane as lacking_pane,
         printed.*
     from printed
     inner join pairs on printed.statement_code = pairs.whole_code
     inner join
         tables_of_rows as lacking
-        on printed.document_id = lacking.document_id and pairs.part_code = lacking.statement_code
+        on
+            printed.document_id = lacking.document_id
+            and printed.classification = lacking.classification
+            and pairs.part_code = lacking.statement_code
     left join
         part_keys
         on
             printed.document_id = part_keys.document_id
             and printed.statement_code = part_keys.whole_code
             and printed.row_key = part_keys.row_key
-    where part_keys.row_key is null or printed.is_total = 1
-),
-
-missing as (
-    select wanted.*
-    from wanted
-    left join printed on wanted.lacking_table_id = printed.table_id and wanted.row_key = printed.row_key
-    where printed.row_key is null
+    where part_keys.row_key is null or printed.is_total
 ),
 
 placed as (
     select
-        missing.lacking_table_id,
-        missing.lacking_code,
-        missing.row_key,
-        missing.document_id,
-        missing.class_text,
-        missing.section_text,
-        missing.item_text,
-        missing.name_key,
-        missing.printed_name,
-        missing.is_total,
-        missing.classification,
-        missing.printed_level,
-        missing.column_level,
-        missing.has_full_path,
-        case when missing.is_parent then after.row_number - 5 else before.row_number + 5 end as row_number,
-        coalesce(before.source_line, after.source_line) as source_line,
-        coalesce(before.source_page, after.source_page) as source_page
-    from missing
+        missing.*,
+        case when missing.is_parent then after.sort_key - 0.5 else before.sort_key + 0.5 end as lost_sort_key,
+        coalesce(before.source_line, after.source_line) as lost_source_line,
+        coalesce(before.source_page, after.source_page) as lost_source_page
+    from wanted as missing
+    left join
+        printed as same
+        on missing.lacking_table_id = same.table_id and missing.row_key = same.row_key
     left join
         printed as before
         on missing.lacking_table_id = before.table_id and missing.key_before = before.row_key
@@ -118,10 +126,11 @@ placed as (
         printed as known
         on missing.table_id = known.table_id and before.key_after = known.row_key
     where
-        case when missing.is_parent then after.row_number else before.row_number end is not null
+        same.row_key is null
+        and case when missing.is_parent then after.sort_key else before.sort_key end is not null
         -- The same code under a spelling that the other statement does not know is no lost row.
         and (
-            before.row_number is null
+            before.row_key is null
             or known.row_key is not null
             or coalesce(before.code_after, '') <> missing.own_code
         )
@@ -132,34 +141,28 @@ from_sister as (
         lacking_table_id as table_id,
         document_id,
         lacking_code as statement_code,
-        row_number,
+        lacking_pane as pane,
+        lost_sort_key as sort_key,
         max(class_text) as class_text,
         max(section_text) as section_text,
         max(item_text) as item_text,
         max(name_key) as name_key,
         max(printed_name) as printed_name,
-        max(is_total) as is_total,
-        max(classification) as classification,
         max(printed_level) as printed_level,
         max(column_level) as column_level,
-        max(has_full_path) as has_full_path,
-        min(source_line) as source_line,
-        min(source_page) as source_page
+        max(case when has_full_path then 1 else 0 end) = 1 as has_full_path,
+        max(classification) as classification,
+        min(lost_source_line) as source_line,
+        min(lost_source_page) as source_page
     from placed
-    group by lacking_table_id, document_id, lacking_code, row_number
+    group by lacking_table_id, document_id, lacking_code, lacking_pane, lost_sort_key
     having count(distinct row_key) = 1
 ),
 
 -- A 款 whose digits and name are those of one 类 only, in a statement without that 类.
 sections_by_name as (
     select
-        keyed.table_id,
-        keyed.document_id,
-        keyed.statement_code,
-        keyed.classification,
-        keyed.row_number,
-        keyed.source_line,
-        keyed.source_page,
+        keyed.line_id,
         max(sections.parent_subject_key) as class_key
     from keyed
     inner join
@@ -170,43 +173,39 @@ sections_by_name as (
             and keyed.section_text = right(sections.subject_code, 2)
             and keyed.name_key = sections.name_key
     where keyed.printed_level = 'section' and not keyed.has_full_path
-    group by
-        keyed.table_id,
-        keyed.document_id,
-        keyed.statement_code,
-        keyed.classification,
-        keyed.row_number,
-        keyed.source_line,
-        keyed.source_page
+    group by keyed.line_id
     having count(distinct sections.parent_subject_key) = 1
 ),
 
 from_names as (
     select
-        sections.table_id,
-        sections.document_id,
-        sections.statement_code,
-        sections.classification,
+        keyed.table_id,
+        keyed.document_id,
+        keyed.statement_code,
+        keyed.pane,
+        min(keyed.sort_key) - 0.5 as sort_key,
         classes.subject_code as class_text,
         max(classes.name_key) as name_key,
         max(classes.subject_name) as printed_name,
-        min(sections.row_number) - 5 as row_number,
-        min(sections.source_line) as source_line,
-        min(sections.source_page) as source_page
+        keyed.classification,
+        min(keyed.source_line) as source_line,
+        min(keyed.source_page) as source_page
     from sections_by_name as sections
+    inner join keyed on sections.line_id = keyed.line_id
     inner join {{ ref('int_reference_subjects') }} as classes on sections.class_key = classes.subject_key
     left join
         keyed as printed_class
-        on sections.table_id = printed_class.table_id and classes.subject_code = printed_class.class_text
+        on keyed.table_id = printed_class.table_id and classes.subject_code = printed_class.class_text
     left join
         from_sister
-        on sections.table_id = from_sister.table_id and classes.subject_code = from_sister.class_text
+        on keyed.table_id = from_sister.table_id and classes.subject_code = from_sister.class_text
     where printed_class.table_id is null and from_sister.table_id is null
     group by
-        sections.table_id,
-        sections.document_id,
-        sections.statement_code,
-        sections.classification,
+        keyed.table_id,
+        keyed.document_id,
+        keyed.statement_code,
+        keyed.pane,
+        keyed.classification,
         classes.subject_code
 ),
 
@@ -216,28 +215,32 @@ totals as (
         keyed.table_id,
         keyed.document_id,
         keyed.statement_code,
+        keyed.pane,
+        min(keyed.sort_key) - 0.8 as sort_key,
         keyed.classification,
-        min(keyed.row_number) - 8 as row_number,
         min(keyed.source_line) as source_line,
         min(keyed.source_page) as source_page
     from keyed
-    left join from_sister on keyed.table_id = from_sister.table_id and from_sister.is_total = 1
+    left join from_sister on keyed.table_id = from_sister.table_id and from_sister.printed_level = 'total'
     where from_sister.table_id is null
-    group by keyed.table_id, keyed.document_id, keyed.statement_code, keyed.classification
-    having max(keyed.is_total) = 0 and sum(case when keyed.depth = 1 then 1 else 0 end) > 0
+    group by keyed.table_id, keyed.document_id, keyed.statement_code, keyed.pane, keyed.classification
+    having
+        count(case when keyed.is_total then 1 end) = 0
+        and count(case when keyed.depth = 1 then 1 end) > 0
 )
 
 select
     table_id,
     document_id,
     statement_code,
-    row_number,
+    pane,
+    cast(sort_key as decimal(9, 1)) as sort_key,
     class_text,
     section_text,
     item_text,
     name_key,
     printed_name,
-    is_total,
+    printed_level = 'total' as is_total,
     classification,
     printed_level,
     column_level,
@@ -250,13 +253,14 @@ select
     table_id,
     document_id,
     statement_code,
-    row_number,
+    pane,
+    cast(sort_key as decimal(9, 1)) as sort_key,
     class_text,
     cast(null as string) as section_text,
     cast(null as string) as item_text,
     name_key,
     printed_name,
-    0 as is_total,
+    false as is_total,
     classification,
     'class' as printed_level,
     'class' as column_level,
@@ -269,13 +273,14 @@ select
     table_id,
     document_id,
     statement_code,
-    row_number,
+    pane,
+    cast(sort_key as decimal(9, 1)) as sort_key,
     cast(null as string) as class_text,
     cast(null as string) as section_text,
     cast(null as string) as item_text,
     cast(null as string) as name_key,
     cast(null as string) as printed_name,
-    1 as is_total,
+    true as is_total,
     classification,
     'total' as printed_level,
     cast(null as string) as column_level,

@@ -1,26 +1,21 @@
--- One printed row of a coded statement: its codes, its name, and the level of the column that its code stands
--- in. Three, five and seven digits tell their level themselves; two digits stand for the level of their column,
--- in an economic classification always for a 款.
+-- One printed row of a coded statement (or the part of it in one pane): its codes, its name, and the level of the column
+-- that its code stands in. Three, five and more digits tell their level themselves; two digits stand for the level of
+-- their column, in an economic classification always for a 款. A total is what a label says is one, a row that prints
+-- nothing but its unit, and the one row of a statement without names.
 with code_cells as (
     select
-        cells.table_id,
-        cells.row_number,
+        cells.line_id,
         cells.col,
         cells.clean_text,
         length(cells.clean_text) as digits,
         case
             when cells.role = 'code_class' then 'class'
             when cells.role = 'code_section' then 'section'
-            else 'item'
+            when cells.role <> 'code' then 'item'
         end as column_level,
         cells.classification
     from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where
-        tables.family = 'coded'
-        and cells.role in ('code_class', 'code_section', 'code_item', 'code_unused')
-        and cells.fits
-        and not cells.is_total_label
+    where {{ is_code_role('cells.role') }} and cells.fits and not cells.is_total_label
 ),
 
 levelled as (
@@ -29,84 +24,128 @@ levelled as (
         case
             when digits = 3 then 'class'
             when digits = 5 then 'section'
-            when digits = 7 then 'item'
+            when digits > 5 then 'item'
             when classification = 'economic' then 'section'
             when column_level = 'section' then 'section'
             else 'item'
         end as level,
-        row_number() over (partition by table_id, row_number order by col desc) as from_right
+        row_number() over (partition by line_id order by col desc) as from_right
     from code_cells
 ),
 
 codes as (
     select
-        table_id,
-        row_number,
+        line_id,
         max(case when level = 'class' then clean_text end) as class_text,
         max(case when level = 'section' then clean_text end) as section_text,
         max(case when level = 'item' then clean_text end) as item_text,
+        max(case when digits >= 5 then clean_text end) as whole_code,
         count(*) as codes_printed,
         max(case when from_right = 1 and digits in (2, 3) then column_level end) as column_level
     from levelled
-    group by table_id, row_number
-),
-
-rows_printed as (
-    select
-        cells.table_id,
-        cells.document_id,
-        cells.statement_code,
-        cells.row_number,
-        max(case when cells.role = 'subject_name' and not cells.is_total_label then cells.clean_text end) as name_key,
-        max(case when cells.role = 'subject_name' then cells.printed_text end) as printed_name,
-        max(case when cells.is_total_label then 1 else 0 end) as is_total,
-        min(cells.source_line) as source_line,
-        min(cells.source_page) as source_page
-    from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
-    where tables.family = 'coded'
-    group by cells.table_id, cells.document_id, cells.statement_code, cells.row_number
+    group by line_id
 ),
 
 classified as (
     select
         table_id,
-        max(classification) as classification
+        pane,
+        coalesce(max(classification), case when max(side) = 'revenue' then 'revenue' else 'function' end)
+            as classification
     from {{ ref('stg_statement_columns') }}
-    group by table_id
+    group by table_id, pane
+),
+
+lines as (
+    select
+        cells.line_id,
+        cells.row_id,
+        cells.table_id,
+        cells.document_id,
+        cells.pane,
+        max(case when cells.role = 'subject_name' and not cells.is_total_label then cells.clean_text end) as name_key,
+        coalesce(
+            max(case when cells.role = 'subject_name' then cells.printed_text end),
+            max(case when cells.is_total_label then cells.printed_text end)
+        ) as printed_name,
+        max(case when cells.is_total_label then cells.clean_text end) as total_label,
+        min(cells.source_line) as source_line,
+        min(cells.source_page) as source_page
+    from {{ ref('int_statement_cells') }} as cells
+    where cells.line_id is not null
+    group by cells.line_id, cells.row_id, cells.table_id, cells.document_id, cells.pane
+),
+
+read_lines as (
+    select
+        lines.*,
+        tables.statement_code,
+        classified.classification,
+        rows_printed.row_number,
+        rows_printed.sort_key,
+        rows_printed.unit_run,
+        rows_printed.names_unit,
+        rows_printed.is_repeat,
+        codes.class_text,
+        codes.section_text,
+        codes.item_text,
+        codes.whole_code,
+        codes.codes_printed,
+        codes.column_level,
+        lines.total_label is not null
+        or (
+            codes.line_id is null
+            and (
+                lines.name_key = tables.organisation
+                or (
+                    lines.name_key is null
+                    and (rows_printed.names_unit or count(*) over (partition by lines.table_id, lines.pane) = 1)
+                )
+            )
+        ) as is_total
+    from lines
+    inner join {{ ref('stg_tables') }} as tables on lines.table_id = tables.table_id
+    inner join {{ ref('int_statement_rows') }} as rows_printed on lines.row_id = rows_printed.row_id
+    inner join classified on lines.table_id = classified.table_id and lines.pane = classified.pane
+    left join codes on lines.line_id = codes.line_id
+    where tables.family = 'coded'
 )
 
 select
-    rows_printed.table_id,
-    rows_printed.document_id,
-    rows_printed.statement_code,
-    rows_printed.row_number,
-    codes.class_text,
-    codes.section_text,
-    codes.item_text,
-    rows_printed.name_key,
-    rows_printed.printed_name,
-    rows_printed.is_total,
-    classified.classification,
+    line_id,
+    row_id,
+    table_id,
+    document_id,
+    statement_code,
+    pane,
+    row_number,
+    sort_key,
+    unit_run,
+    coalesce(class_text, substring(whole_code, 1, 3)) as class_text,
+    section_text,
+    item_text,
+    name_key,
+    printed_name,
+    total_label,
+    coalesce(is_total, false) as is_total,
+    coalesce(is_total, false) and names_unit as is_unit_total,
+    is_repeat,
+    classification,
     case
-        when rows_printed.is_total = 1 then 'total'
-        when codes.item_text is not null then 'item'
-        when codes.section_text is not null then 'section'
-        when codes.class_text is not null then 'class'
+        when is_total then 'total'
+        when item_text is not null then 'item'
+        when section_text is not null then 'section'
+        when class_text is not null then 'class'
     end as printed_level,
-    codes.column_level,
+    column_level,
     -- A row that prints its whole path needs no neighbour to be closed.
-    codes.class_text is not null and codes.codes_printed > 1 as has_full_path,
+    whole_code is not null or (class_text is not null and codes_printed > 1) as has_full_path,
     case
-        when rows_printed.is_total = 1 then 'total'
-        else
-            coalesce(codes.class_text, '') || ':' || coalesce(codes.section_text, codes.item_text, '')
-            || case
-                when codes.section_text is not null and codes.item_text is not null then ':' || codes.item_text else ''
-            end
+        when is_total then 'total'
+        when item_text is not null then ':' || right(item_text, 2)
+        when section_text is not null then ':' || right(section_text, 2)
+        else coalesce(class_text, '') || ':'
     end as own_code,
-    rows_printed.source_line,
-    rows_printed.source_page
-from rows_printed
-inner join classified on rows_printed.table_id = classified.table_id
-left join codes on rows_printed.table_id = codes.table_id and rows_printed.row_number = codes.row_number
+    source_line,
+    source_page
+from read_lines

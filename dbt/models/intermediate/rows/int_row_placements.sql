@@ -4,34 +4,20 @@
 -- amounts, the row stands there; codes are left where they are printed, their level is judged later.
 with cells as (
     select
-        cells.table_id,
-        cells.row_number,
-        cells.col,
-        cells.clean_text,
-        cells.is_amount,
-        cells.is_total_label,
-        cells.amount_yuan,
+        cells.*,
         max(case when {{ matches('cells.clean_text', '^-?[0-9.,]+$') }} then -1 else cells.col end)
-            over (partition by cells.table_id, cells.row_number) as label_col
+            over (partition by cells.row_id) as label_col
     from {{ ref('stg_statement_cells') }} as cells
 ),
 
-fitted as (
-    select
-        cells.*,
-        coalesce({{ cell_fits('columns.role', 'cells') }}, false) as fits
+unfit_rows as (
+    select distinct cells.row_id
     from cells
+    inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id
     left join
         {{ ref('stg_statement_columns') }} as columns
         on cells.table_id = columns.table_id and cells.col = columns.col
-),
-
-unfit_rows as (
-    select distinct
-        table_id,
-        row_number
-    from fitted
-    where not fits
+    where tables.family <> 'read' and not coalesce({{ cell_fits('columns.role', 'cells') }}, false)
 ),
 
 shifts as (
@@ -42,24 +28,21 @@ shifts as (
 
 candidates as (
     select
-        cells.table_id,
-        cells.row_number,
+        cells.row_id,
         cells.col as shift_from,
         shifts.shift
     from unfit_rows
-    inner join
-        cells
-        on unfit_rows.table_id = cells.table_id and unfit_rows.row_number = cells.row_number
+    inner join cells on unfit_rows.row_id = cells.row_id
     cross join shifts
     where not cells.is_total_label
 ),
 
 moved as (
     select
-        candidates.table_id,
-        candidates.row_number,
+        candidates.row_id,
         candidates.shift_from,
         candidates.shift,
+        cells.table_id,
         cells.clean_text,
         cells.is_amount,
         cells.is_total_label,
@@ -71,9 +54,7 @@ moved as (
         end as is_moved_anchor,
         cells.col + case when cells.col >= candidates.shift_from then candidates.shift else 0 end as col
     from candidates
-    inner join
-        cells
-        on candidates.table_id = cells.table_id and candidates.row_number = cells.row_number
+    inner join cells on candidates.row_id = cells.row_id
 ),
 
 known_labels as (
@@ -97,8 +78,7 @@ known_labels as (
 
 fit_candidates as (
     select
-        moved.table_id,
-        moved.row_number,
+        moved.row_id,
         moved.shift_from,
         moved.shift,
         sum(moved.is_moved_anchor) as moved_anchors,
@@ -114,7 +94,7 @@ fit_candidates as (
             and columns.statement_code = known_labels.statement_code
             and columns.side = known_labels.side
             and {{ without_numbering('moved.clean_text') }} = known_labels.label
-    group by moved.table_id, moved.row_number, moved.shift_from, moved.shift
+    group by moved.row_id, moved.shift_from, moved.shift
     having
         count(*) = count(distinct moved.col)
         and sum(case when coalesce({{ cell_fits('columns.role', 'moved') }}, false) then 0 else 1 end) = 0
@@ -122,11 +102,9 @@ fit_candidates as (
 
 identity_sums as (
     select
-        moved.table_id,
-        moved.row_number,
+        moved.row_id,
         moved.shift_from,
         moved.shift,
-        identities.identity_number,
         abs(sum(identities.sign * moved.amount_yuan)) as difference_yuan,
         count(*) as addends,
         max({{ tolerance_yuan('tables.yuan_per_unit', 3) }}) as tolerance_yuan
@@ -135,33 +113,29 @@ identity_sums as (
     inner join
         {{ ref('stg_column_sums') }} as identities
         on moved.table_id = identities.table_id and moved.col = identities.col
-    group by moved.table_id, moved.row_number, moved.shift_from, moved.shift, identities.identity_number
+    group by moved.row_id, moved.shift_from, moved.shift, identities.identity_number
 ),
 
 row_sums as (
     select
-        table_id,
-        row_number,
+        row_id,
         shift_from,
         shift,
         max(addends) as addends,
         sum(case when difference_yuan > tolerance_yuan then 1 else 0 end) as broken
     from identity_sums
-    group by table_id, row_number, shift_from, shift
+    group by row_id, shift_from, shift
 ),
 
 valid as (
     select
         fit_candidates.*,
-        rank() over (
-            partition by fit_candidates.table_id, fit_candidates.row_number order by fit_candidates.labels_known desc
-        ) as preference
+        rank() over (partition by fit_candidates.row_id order by fit_candidates.labels_known desc) as preference
     from fit_candidates
     left join
         row_sums
         on
-            fit_candidates.table_id = row_sums.table_id
-            and fit_candidates.row_number = row_sums.row_number
+            fit_candidates.row_id = row_sums.row_id
             and fit_candidates.shift_from = row_sums.shift_from
             and fit_candidates.shift = row_sums.shift
     where
@@ -170,11 +144,10 @@ valid as (
 )
 
 select
-    table_id,
-    row_number,
+    row_id,
     max(shift_from) as shift_from,
     max(shift) as shift
 from valid
 where preference = 1
-group by table_id, row_number
+group by row_id
 having count(distinct shift * moved_anchors) = 1

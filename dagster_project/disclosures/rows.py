@@ -1,0 +1,347 @@
+"""The rows of a statement read by meaning: what each row is of, and under which row it stands.
+
+Belongs here: codes (whole, split over columns, glued to the name), names, units, totals, 其中 and numbering, and the
+tree that these tell. Does not: whether the tree adds up (SQL), the words of headers (`terms`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from dagster_project.disclosures.amounts import is_amount
+from dagster_project.disclosures.headers import Grid, HeaderColumn, ReadHeader
+from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms
+from dagster_project.disclosures.wording import QUOTES, fold
+from dagster_project.documents import Table
+
+CODED_NAME = re.compile(r"^[\[(【]?(?P<code>\d{3,9})[\])】]?[-—－–_ ]*(?P<name>[^\d\-—－–_ ].*)?$")
+BARE_CODE = re.compile(r"^\d{2,9}$")
+UNIT_DIGITS = 6  # codes of subjects have an odd number of digits, or two for one level; those of units have six
+NUMBERINGS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)"),
+    re.compile(r"^\d{1,2}[、.．](?!\d)"),
+    re.compile(r"^\(\d{1,2}\)|^[①-⑳]"),
+)
+UNNUMBERED = len(NUMBERINGS)
+NOTE = re.compile(r"^(?:注|说明|备注)[:：0-9]|^(?:此|本)表|^本(?:部门|单位).*(?:无|没有)")
+THREE_PUBLIC, THREE_PUBLIC_PART = "三公", "“三公”经费小计"
+SLACK = Decimal("0.01")
+Amounts = Mapping[int, Mapping[int, Decimal]]
+INDENT = 4.0  # pt by which a name must be set in to stand below another
+
+
+@dataclass(frozen=True)
+class RowTerms:
+    """The rows that are known by name (seed `row_terms`)."""
+
+    patterns: tuple[tuple[re.Pattern[str], str, str | None, str | None], ...]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Mapping[str, str]]) -> RowTerms:
+        """The terms of the seed's rows."""
+        return cls(
+            tuple(
+                (re.compile(row["pattern"]), row["kind"], row["subject_name"] or None, row["fund_code"] or None)
+                for row in rows
+            )
+        )
+
+    def find(self, name: str) -> tuple[str, str | None, str | None] | None:
+        """Kind, subject and fund of a row with this name."""
+        for pattern, kind, subject, fund in self.patterns:
+            if pattern.fullmatch(name):
+                return kind, subject, fund
+        return None
+
+
+@dataclass(slots=True)
+class RowLabel:
+    """What one row of one pane is of. `parent` is a row of the same pane, None for the top."""
+
+    row: int
+    pane: int
+    kind: str  # total, root, sum, heading_sum, balance, subject, unit, memo (beside the sum)
+    name: str | None = None  # as printed, without code and numbering
+    printed: str | None = None
+    codes: dict[str, str] = field(default_factory=dict)  # classification -> whole code
+    names: dict[str, str] = field(default_factory=dict)  # classification -> name
+    unit_code: str | None = None
+    unit_name: str | None = None
+    subject: str | None = None
+    fund_code: str | None = None
+    year: str | None = None
+    depth: int = UNNUMBERED
+    indent: float = 0.0
+    is_part: bool = False
+    parent: int | None = None
+
+    def code(self) -> str | None:
+        """The code of the first classification that the row prints."""
+        return next(iter(self.codes.values()), None)
+
+
+def read_rows(
+    table: Table, header: ReadHeader, terms: HeaderTerms, row_terms: RowTerms, skipped: Iterable[int], amounts: Amounts
+) -> tuple[list[RowLabel], set[int]]:
+    """The rows of each pane below the header, and the rows that are notes. `skipped` rows are header or repeats.
+
+    `amounts` are the printed numbers by row and column: they tell the row of a department from those of its units.
+    """
+    grid = Grid(table)
+    skip = set(skipped)
+    notes = {row for row in range(header.rows, table.row_count) if row not in skip and _is_note(grid, row, header)}
+    labels: list[RowLabel] = []
+    for pane in sorted({column.pane for column in header.columns}):
+        columns = [column for column in header.columns if column.pane == pane]
+        reader = _PaneReader(pane, columns, terms, row_terms)
+        found = [
+            label
+            for row in range(header.rows, table.row_count)
+            if row not in skip and row not in notes and (label := reader.read(grid, row))
+        ]
+        _name_three_public(found)
+        set_parents(found, {column.col for column in columns}, amounts)
+        labels += found
+    return labels, notes
+
+
+def _name_three_public(labels: list[RowLabel]) -> None:
+    """“三公”经费 is the total of a statement, or a part of one that adds 会议费 and 培训费."""
+    has_total = any(label.kind == "total" for label in labels)
+    for label in labels:
+        if label.subject == THREE_PUBLIC:
+            label.subject = THREE_PUBLIC_PART if has_total else None
+            label.kind = label.kind if has_total else "total"
+
+
+def _is_note(grid: Grid, row: int, header: ReadHeader) -> bool:
+    """Whether a row is a sentence: one cell with words, no amount beside it."""
+    printed = grid.printed(row)
+    return len(printed) == 1 and bool(NOTE.match(fold(printed[0].text)))
+
+
+class _PaneReader:
+    """Reads the labels of one pane row by row; remembers the unit and the codes that hold for the rows below."""
+
+    def __init__(self, pane: int, columns: list[HeaderColumn], terms: HeaderTerms, row_terms: RowTerms) -> None:
+        self.pane = pane
+        self.columns = columns
+        self.terms = terms
+        self.row_terms = row_terms
+        self.unit: tuple[str | None, str | None] = (None, None)
+        self.levels: dict[str, str] = {}  # code_class, code_section -> the code that holds for the rows below
+
+    def read(self, grid: Grid, row: int) -> RowLabel | None:
+        """The label of a row; None where the pane prints neither label nor amount there."""
+        label = RowLabel(row, self.pane, "subject")
+        texts: list[tuple[HeaderColumn, str]] = []
+        has_amount = False
+        for column in self.columns:
+            cell = grid.cells.get((row, column.col))
+            text = fold(cell.text) if cell else ""
+            if not cell or not text or (cell.row == row and any(seen is column for seen, _ in texts)):
+                continue
+            role = column.meaning.role
+            if role in ("amount", "no_fact"):
+                has_amount = has_amount or is_amount(cell.text)
+            elif role in LABEL_ROLES or role == "year":
+                # A total that is merged over code and name is read once.
+                if any(grid.cells.get((row, seen.col)) is cell for seen, _ in texts):
+                    continue
+                texts.append((column, cell.text))
+                if role == "subject_name" and not label.printed:
+                    label.printed, label.indent = cell.text, cell.indent
+        if not texts and not has_amount:
+            return None
+        for column, text in texts:
+            self._take(label, column, text)
+        self._settle(label, texts)
+        return label
+
+    def _take(self, label: RowLabel, column: HeaderColumn, text: str) -> None:
+        role, key = column.meaning.role, fold(text)
+        classification = column.meaning.classification or ""
+        if role in ("code_class", "code_section", "code_item") and BARE_CODE.match(key):
+            self._take_level(label, str(role), classification, key)
+        elif role == "code" and BARE_CODE.match(key):
+            if len(key) == UNIT_DIGITS:
+                label.unit_code, label.kind = key, "unit"
+            else:
+                label.codes[classification] = key
+        elif role == "unit_code":
+            label.unit_code = key
+        elif role == "unit_name":
+            label.unit_name = "".join(text.split())
+        elif role == "year":
+            label.year = key
+        else:
+            self._take_name(label, classification, text)
+
+    def _take_name(self, label: RowLabel, classification: str, text: str) -> None:
+        key = fold(text)
+        glued = CODED_NAME.match(key)
+        if glued and glued["name"] and len(glued["code"]) != UNIT_DIGITS:
+            label.codes.setdefault(classification, glued["code"])
+            label.names[classification] = glued["name"]
+        elif glued and not glued["name"]:
+            label.codes.setdefault(classification, glued["code"])
+        else:
+            label.names.setdefault(classification, key)
+        label.printed = label.printed or text
+
+    def _take_level(self, label: RowLabel, role: str, classification: str, key: str) -> None:
+        """A code split over 类, 款 and 项: its own part, or the whole path, stands in its column."""
+        if role == "code_class":
+            self.levels = {"code_class": key}
+            label.codes[classification] = key
+            return
+        above = self.levels.get("code_class", "")
+        if role == "code_section":
+            whole = key if len(key) > 2 else above + key
+            self.levels = {"code_class": above, "code_section": whole}
+        else:
+            whole = key if len(key) > 2 else self.levels.get("code_section", above) + key
+        label.codes[classification] = whole
+
+    def _settle(self, label: RowLabel, texts: list[tuple[HeaderColumn, str]]) -> None:
+        """Kind, name, unit and numbering, from all that the row prints."""
+        name = next(iter(label.names.values()), None)
+        label.name = name
+        if name:
+            self._settle_name(label, name)
+        unit_text = fold(label.unit_name or "").translate(QUOTES)
+        if unit_text and not label.codes and not name:
+            known = self.row_terms.find(unit_text)
+            label.kind = "total" if known and known[0] == "total" else "unit"
+            label.name, label.printed = unit_text, label.printed or label.unit_name
+            if label.kind == "total":
+                label.unit_name = None
+        if label.kind == "unit" and name and not label.unit_name:
+            label.unit_name = name
+        if label.unit_name or label.unit_code:
+            self.unit = (label.unit_code, label.unit_name)
+        elif label.kind != "total":
+            label.unit_code, label.unit_name = self.unit
+        if not texts:
+            label.kind = "total"
+
+    def _settle_name(self, label: RowLabel, name: str) -> None:
+        key = name.translate(QUOTES)
+        part = PART.match(key)
+        key = PART.sub("", key)
+        for depth, pattern in enumerate(NUMBERINGS):
+            if pattern.match(key):
+                label.depth, key = depth, pattern.sub("", key)
+                break
+        label.is_part = bool(part)
+        key = key.rstrip(":")
+        label.name = key
+        if label.codes:
+            return
+        known = self.row_terms.find(key)
+        if known:
+            label.kind, label.subject, label.fund_code = known
+            return
+        meaning = self.terms.meaning(key)
+        if meaning:
+            label.fund_code, label.subject = meaning.fund_code, meaning.subject_name
+            label.kind = "memo" if meaning.indicator_code == "agency_operating" else label.kind
+
+
+def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> None:
+    """The row that each row stands under: by its code where rows have codes, else by numbering and indent."""
+    department = _department(labels, cols, amounts)
+    if department:
+        department.kind = "total" if all(label.kind != "total" for label in labels) else department.kind
+    if any(label.codes for label in labels):
+        _parents_by_code(labels)
+    else:
+        _parents_by_numbering(labels)
+
+
+def _department(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> RowLabel | None:
+    """The row of a unit that equals all other units together in every column: the department's own."""
+    units = [label for label in labels if label.kind == "unit" and not label.codes]
+    if len(units) < 3:
+        return None
+    sums: dict[int, Decimal] = {}
+    for label in units:
+        for col, amount in amounts.get(label.row, {}).items():
+            if col in cols:
+                sums[col] = sums.get(col, Decimal(0)) + amount
+    for label in units:
+        own = amounts.get(label.row, {})
+        if any(own.values()) and all(
+            abs(total - 2 * own.get(col, Decimal(0))) <= SLACK * len(units) for col, total in sums.items()
+        ):
+            return label
+    return None
+
+
+def _parents_by_code(labels: list[RowLabel]) -> None:
+    totals = [label for label in labels if label.kind == "total"]
+    units = [label for label in labels if label.kind == "unit" and not label.codes]
+    total = totals[0] if totals else None
+    block: dict[str, int] = {}
+    unit: RowLabel | None = None
+    for label in labels:
+        if label in units:
+            unit, block = label, {}
+            label.parent = total.row if total else None
+            continue
+        if label is total:
+            continue
+        code = label.code()
+        if code is None:
+            above_all = unit or total
+            label.parent = above_all.row if above_all else None
+            continue
+        above = next((block[code[:end]] for end in range(len(code) - 1, 2, -1) if code[:end] in block), None)
+        top = unit or total
+        label.parent = above if above is not None else (top.row if top and top is not label else None)
+        block[code] = label.row
+
+
+def _parents_by_numbering(labels: list[RowLabel]) -> None:
+    root = next((label for label in labels if label.kind == "root"), None) or next(
+        (label for label in reversed(labels) if label.kind == "total"), None
+    )
+    stack: list[RowLabel] = []
+    open_rows: list[RowLabel] = []  # rows of the highest depth that no sum has taken yet
+    for label in labels:
+        if label is root or label.kind == "memo":
+            stack = []
+            continue
+        if label.kind in ("sum", "total"):
+            for row in open_rows:
+                row.parent = label.row
+            open_rows, stack = [], []
+            label.parent = root.row if root else None
+            continue
+        if label.kind in ("balance", "heading_sum"):
+            label.parent = root.row if root else None
+            stack = [label] if label.kind == "heading_sum" or label.depth < UNNUMBERED else []
+            open_rows = [] if label.kind == "heading_sum" else open_rows
+            continue
+        while stack and not _stands_below(label, stack[-1]):
+            stack.pop()
+        if stack:
+            label.parent = stack[-1].row
+        else:
+            open_rows.append(label)
+            label.parent = root.row if root else None
+        stack.append(label)
+
+
+def _stands_below(label: RowLabel, above: RowLabel) -> bool:
+    if above.kind == "memo":
+        return False
+    if label.is_part and not above.is_part:
+        return True
+    if label.depth != above.depth:
+        return label.depth > above.depth
+    return label.depth == UNNUMBERED and label.indent > above.indent + INDENT

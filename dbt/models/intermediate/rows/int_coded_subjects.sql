@@ -1,0 +1,130 @@
+-- One row per row of a coded statement (in one pane), with its code closed and the row that it adds up to.
+with closed as (
+    select
+        rows_coded.*,
+        coalesce(levels.level, rows_coded.printed_level) as level,
+        coalesce(levels.level, rows_coded.printed_level) <> rows_coded.column_level as is_level_changed,
+        levels.section_line_id,
+        {{ closed_code(
+            'rows_coded', 'section_rows', 'class_rows', 'coalesce(levels.level, rows_coded.printed_level)'
+        ) }} as subject_code
+    from {{ ref('int_coded_rows') }} as rows_coded
+    left join {{ ref('int_code_levels') }} as levels on rows_coded.line_id = levels.line_id
+    left join {{ ref('int_coded_rows') }} as section_rows on levels.section_line_id = section_rows.line_id
+    left join {{ ref('int_coded_rows') }} as class_rows on rows_coded.class_line_id = class_rows.line_id
+),
+
+-- The first total of a table is the one that its rows add up to. One printed again says the same.
+totals as (
+    select
+        closed.*,
+        row_number() over (partition by table_id, pane order by sort_key) as number
+    from closed
+    where is_total and not is_unit_total and not is_repeat
+),
+
+-- A further total with the amounts of the first is the first, printed again.
+repeated_totals as (
+    select further.line_id
+    from totals as further
+    inner join totals as first on further.table_id = first.table_id and further.pane = first.pane and first.number = 1
+    inner join
+        {{ ref('stg_statement_columns') }} as columns
+        on further.table_id = columns.table_id and further.pane = columns.pane and columns.role = 'amount'
+    left join
+        {{ ref('int_statement_cells') }} as cells
+        on further.line_id = cells.line_id and columns.col = cells.col
+    left join
+        {{ ref('int_statement_cells') }} as first_cells
+        on first.line_id = first_cells.line_id and columns.col = first_cells.col
+    where further.number > 1
+    group by further.line_id
+    having
+        count(cells.amount_yuan) > 0
+        and max(abs(coalesce(cells.amount_yuan, 0) - coalesce(first_cells.amount_yuan, 0))) = 0
+),
+
+-- A whole code stands below the longest one above it that it begins with.
+whole_parents as (
+    select
+        children.line_id,
+        parents.line_id as parent_id,
+        row_number() over (
+            partition by children.line_id order by length(parents.subject_code) desc, parents.sort_key desc
+        ) as preference
+    from closed as children
+    inner join
+        closed as parents
+        on
+            children.table_id = parents.table_id
+            and children.pane = parents.pane
+            and coalesce(children.unit_run, '') = coalesce(parents.unit_run, '')
+            and coalesce(children.class_line_id, '') = coalesce(parents.class_line_id, '')
+            and parents.sort_key < children.sort_key
+            and parents.subject_code = substring(children.subject_code, 1, length(parents.subject_code))
+            and length(parents.subject_code) < length(children.subject_code)
+    where children.has_full_path
+)
+
+select
+    closed.line_id as subject_row_id,
+    closed.line_id,
+    closed.row_id,
+    closed.table_id,
+    closed.document_id,
+    closed.statement_code,
+    closed.row_number,
+    closed.pane,
+    cast(null as integer) as subject_col,
+    closed.classification,
+    closed.level as subject_level,
+    closed.subject_code,
+    closed.name_key,
+    closed.printed_name,
+    case
+        when unit_totals.line_id is not null and unit_totals.is_detail then null
+        when unit_totals.line_id is not null and unit_totals.department_line_id <> closed.line_id
+            then unit_totals.department_line_id
+        when unit_totals.line_id is not null then totals.line_id
+        when closed.is_total then null
+        else
+            coalesce(
+                whole_parents.parent_id,
+                case when closed.level <> 'section' then closed.section_line_id end,
+                case when closed.level <> 'class' then closed.class_line_id end,
+                run_totals.line_id,
+                totals.line_id
+            )
+    end as parent_id,
+    -- A total printed once more under the same label is tested like the first.
+    case
+        when closed.is_total and unit_totals.line_id is null and closed.total_label = totals.total_label
+            then totals.line_id
+        else closed.line_id
+    end as tree_id,
+    coalesce(closed.line_id = totals.line_id, false) as is_total,
+    closed.is_total
+    and unit_totals.line_id is null
+    and repeated_totals.line_id is null
+    and closed.line_id <> coalesce(totals.line_id, closed.line_id) as is_further_total,
+    coalesce(unit_totals.is_detail, run_totals.is_detail, false) as is_detail,
+    coalesce(closed.is_level_changed, false) as is_level_changed,
+    closed.column_level as printed_level,
+    closed.is_lost,
+    closed.is_repeat or repeated_totals.line_id is not null as is_repeat,
+    cast(null as string) as fund_code,
+    cast(null as string) as tree_rule_id,
+    closed.source_line,
+    closed.source_page
+from closed
+left join totals on closed.table_id = totals.table_id and closed.pane = totals.pane and totals.number = 1
+left join {{ ref('int_unit_totals') }} as unit_totals on closed.line_id = unit_totals.line_id
+left join
+    {{ ref('int_unit_totals') }} as run_totals
+    on
+        closed.table_id = run_totals.table_id
+        and closed.pane = run_totals.pane
+        and closed.unit_run = run_totals.unit_run
+        and unit_totals.line_id is null
+left join repeated_totals on closed.line_id = repeated_totals.line_id
+left join whole_parents on closed.line_id = whole_parents.line_id and whole_parents.preference = 1

@@ -1,0 +1,3 @@
+{{ config(alias='以何为准') }}
+
+{{ in_chinese(ref('answers')) }}

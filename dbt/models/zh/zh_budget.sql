@@ -1,0 +1,3 @@
+{{ config(alias='预算明细') }}
+
+{{ in_chinese(ref('budget')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='预算执行') }}
+
+{{ in_chinese(ref('budget_execution')) }}

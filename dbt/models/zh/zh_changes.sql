@@ -1,0 +1,3 @@
+{{ config(alias='变动') }}
+
+{{ in_chinese(source('meta', 'changes')) }}

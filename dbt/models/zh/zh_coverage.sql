@@ -1,0 +1,3 @@
+{{ config(alias='核对覆盖') }}
+
+{{ in_chinese(ref('coverage')) }}

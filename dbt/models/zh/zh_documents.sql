@@ -1,0 +1,3 @@
+{{ config(alias='文件') }}
+
+{{ in_chinese(ref('documents')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='核对发现') }}
+
+{{ in_chinese(ref('findings')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='版式') }}
+
+{{ in_chinese(ref('layouts')) }}

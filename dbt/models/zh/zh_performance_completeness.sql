@@ -1,0 +1,3 @@
+{{ config(alias='绩效完整度') }}
+
+{{ in_chinese(ref('performance_completeness')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='项目') }}
+
+{{ in_chinese(ref('projects')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='收入') }}
+
+{{ in_chinese(ref('revenue')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='支出') }}
+
+{{ in_chinese(ref('spending')) }}

@@ -1,0 +1,3 @@
+{{ config(alias='三公经费') }}
+
+{{ in_chinese(ref('three_public')) }}

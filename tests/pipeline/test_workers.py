@@ -1,0 +1,77 @@
+"""Many documents on several cores give the same records in the same order; a document beyond a limit is rejected."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dagster_project.assets import workers
+from dagster_project.assets.workers import extract_all, extract_within_limits
+from dagster_project.disclosures import LayoutBook
+from dagster_project.refresh.inventory import DroppedDocument, list_documents
+from dagster_project.settings import CHECKOUT
+from tests.disclosures.statement_text import budget_document
+
+BOOK = LayoutBook.load(CHECKOUT / "seeds")
+
+
+def dropped(folder: Path, name: str, text: str) -> DroppedDocument:
+    (folder / name).write_text(text, encoding="utf-8")
+    return DroppedDocument(folder, name, hashlib.sha256(text.encode()).hexdigest())
+
+
+def test_processes_give_the_same_records_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(6):
+        (tmp_path / f"{seed}.txt").write_text(budget_document(Random(seed)).text, encoding="utf-8")
+    documents = list_documents([tmp_path])
+    alone = [record for batch in extract_all(documents, BOOK, "v", print) for record in batch]
+    monkeypatch.setattr(workers, "LEAST_FOR_PROCESSES", 2)
+    monkeypatch.setattr(workers, "BATCH", 4)
+    batches = list(extract_all(documents, BOOK, "v", print))
+    assert [len(batch) for batch in batches] == [4, 2]
+    assert [record for batch in batches for record in batch] == alone
+    assert [record.document.sha256 for record in alone] == [document.sha256 for document in documents]
+
+
+def test_a_document_that_takes_too_long_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(data: bytes, book: LayoutBook, version: str) -> None:
+        while True:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(workers, "extract", endless)
+    monkeypatch.setattr(workers, "MOST_SECONDS", 0.2)
+    started = time.monotonic()
+    result = extract_within_limits(dropped(tmp_path, "slow.txt", "x"), BOOK, "v")
+    assert time.monotonic() - started < 5
+    assert (result.document.status, result.document.reason) == ("rejected", "not read within 0 s")
+
+
+def test_a_document_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MOST_BYTES", 10)
+    result = extract_within_limits(dropped(tmp_path, "large.txt", "eleven bytes"), BOOK, "v")
+    assert (result.document.status, result.document.reason) == ("rejected", "12 bytes, more than 10")
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+def test_a_reader_that_breaks_rejects_its_document_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def breaks(data: bytes, book: LayoutBook, version: str) -> None:
+        raise error
+
+    monkeypatch.setattr(workers, "extract", breaks)
+    result = extract_within_limits(dropped(tmp_path, "deep.txt", "x"), BOOK, "v")
+    assert result.document.status == "rejected"
+    assert error.__name__ in str(result.document.reason)
+
+
+def test_long_readings_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "REPORT_SECONDS", -1.0)
+    said: list[str] = []
+    documents = [dropped(tmp_path, "a.txt", "a"), dropped(tmp_path, "b.txt", "b")]
+    list(extract_all(documents, BOOK, "v", said.append))
+    assert said == ["read 1 of 2 documents", "read 2 of 2 documents"]

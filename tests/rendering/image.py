@@ -1,0 +1,47 @@
+"""A description as page images: as clean as a screen shows them, or as a scanner makes them."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageFilter
+
+from tests.rendering.description import Description
+from tests.rendering.pdf import render_pdf
+
+DPI = 200
+TURN, BLUR, NOISE, QUALITY = 1.0, 0.8, 6.0, 60
+
+
+def render_png(description: Description, *, dpi: int = DPI) -> list[bytes]:
+    """The pages of the ruled PDF as images."""
+    return [_png(page, dpi) for page in _pages(description, dpi)]
+
+
+def render_scan(description: Description, *, dpi: int = DPI, turn: float = TURN, seed: int = 1) -> list[bytes]:
+    """The pages turned by some degrees, blurred, with noise and packed as JPEG, as scanners do."""
+    return [scanned(page, dpi=dpi, turn=turn, seed=seed) for page in _pages(description, dpi)]
+
+
+def scanned(page: Image.Image, *, dpi: int = DPI, turn: float = TURN, seed: int = 1) -> bytes:
+    """One page image as a scanner makes it, as JPEG."""
+    turned = page.convert("RGB").rotate(turn, Image.Resampling.BICUBIC, fillcolor="white")
+    blurred = np.asarray(turned.filter(ImageFilter.GaussianBlur(BLUR)), dtype=np.float64)
+    noise = np.random.default_rng(seed).normal(0, NOISE, blurred.shape)
+    noisy = Image.fromarray((blurred + noise).clip(0, 255).astype(np.uint8))
+    target = io.BytesIO()
+    noisy.save(target, "JPEG", quality=QUALITY, dpi=(dpi, dpi))
+    return target.getvalue()
+
+
+def _pages(description: Description, dpi: int) -> list[Image.Image]:
+    pdf = pypdfium2.PdfDocument(render_pdf(description))
+    return [page.render(scale=dpi / 72).to_pil() for page in pdf]
+
+
+def _png(page: Image.Image, dpi: int) -> bytes:
+    target = io.BytesIO()
+    page.save(target, "PNG", dpi=(dpi, dpi))
+    return target.getvalue()
