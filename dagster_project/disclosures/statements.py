@@ -60,7 +60,8 @@ def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) 
     if read is None:
         return None
     years = tuple(column.meaning.fiscal_year for column in read.columns if column.meaning.fiscal_year)
-    units = [column.meaning.unit for column in read.columns if column.meaning.unit]
+    units = [unit for caption in read.captions for unit in units_said(caption)]
+    units += [column.meaning.unit for column in read.columns if column.meaning.unit]
     printed = (cell for row in table.rows()[first : read.rows] for cell in row if cell.text.strip())
     labels = tuple("".join(cell.text.split()) for cell in printed)
     return Header(read.rows, labels, years, read=read, first=first, units=tuple(dict.fromkeys(units)))
