@@ -11,9 +11,11 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from dagster_project.disclosures import LayoutBook, extract
@@ -64,6 +66,17 @@ def extract_within_limits(document: DroppedDocument, book: LayoutBook, version: 
         return rejection(document.sha256, size, version, f"not read within {MOST_SECONDS:.0f} s")
     except (MemoryError, RecursionError) as error:
         return rejection(document.sha256, size, version, f"beyond what can be read: {type(error).__name__}")
+    except OSError:
+        # A file that moved while it was read is no fault of what it says: the run is tried again.
+        raise
+    except Exception as error:
+        return rejection(document.sha256, size, version, f"a fault of ours: {_where(error)}")
+
+
+def _where(error: Exception) -> str:
+    """Kind of an exception and where it was raised, for people who mend it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _extractions(documents: Sequence[DroppedDocument], book: LayoutBook, version: str) -> Iterator[Extraction]:

@@ -6,7 +6,7 @@ Does not: the words (`terms`), the grid (`headers`), rows (`rows`), layouts revi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,10 +43,12 @@ class Scope:
     fiscal_year: int
 
 
-def columns(header: ReadHeader, scope: Scope, table_id: str, document_id: str) -> list[ColumnRecord]:
-    """What each column means in this statement."""
+def columns(
+    header: ReadHeader, scope: Scope, forms: Mapping[int, str], table_id: str, document_id: str
+) -> list[ColumnRecord]:
+    """What each column means in this statement. `forms` is the classification of the codes of each pane."""
     two_axes = any(column.meaning.side for column in header.columns)
-    found = [_column(column, scope, table_id, document_id, two_axes) for column in header.columns]
+    found = [_column(column, scope, forms, table_id, document_id, two_axes) for column in header.columns]
     if scope.statement.family == "three_public" and any(column.subject_name for column in found):
         _name_totals(found)
     return found
@@ -75,11 +77,13 @@ def _is_same_money(one: ColumnRecord, other: ColumnRecord) -> bool:
     )
 
 
-def _column(column: HeaderColumn, scope: Scope, table_id: str, document_id: str, is_two_sided: bool) -> ColumnRecord:
+def _column(
+    column: HeaderColumn, scope: Scope, forms: Mapping[int, str], table_id: str, document_id: str, is_two_sided: bool
+) -> ColumnRecord:
     meaning = column.meaning
     is_amount = meaning.role == "amount"
     phase, year = _phase(meaning, scope)
-    indicator, vintage = _indicator(meaning, scope)
+    indicator, vintage = _indicator(column, scope)
     side = meaning.side if is_two_sided and scope.statement.family == "two_sided" else None
     return ColumnRecord(
         table_id=table_id,
@@ -89,7 +93,7 @@ def _column(column: HeaderColumn, scope: Scope, table_id: str, document_id: str,
         role=meaning.role or "amount",
         pane=column.pane,
         side=side or ("revenue" if scope.statement.code in REVENUE else "expenditure"),
-        classification=meaning.classification or _classification(scope, side),
+        classification=meaning.classification or _classification(scope, side, forms.get(column.pane)),
         fund_code=(meaning.fund_code or _fund(scope)) if is_amount else None,
         indicator_code=indicator if is_amount else None,
         subject_name=meaning.subject_name if is_amount else None,
@@ -121,14 +125,15 @@ def _is_vintage(meaning: Meaning, scope: Scope) -> bool:
     return scope.statement.code in REVENUE or meaning.side == "revenue"
 
 
-def _indicator(meaning: Meaning, scope: Scope) -> tuple[str, str]:
-    """Indicator and vintage; what only repeats the scope of the statement is the total."""
+def _indicator(column: HeaderColumn, scope: Scope) -> tuple[str, str]:
+    """Indicator and vintage; a label above others that only repeats the scope of the statement says nothing more."""
+    meaning = column.meaning
     indicator, vintage = meaning.indicator_code, meaning.vintage
     if meaning.amount_phase and vintage and not _is_vintage(meaning, scope):
         vintage = None
     if scope.statement.family == "two_sided" and indicator == "receipts":
         indicator = vintage = None
-    if indicator == SCOPES.get(scope.statement.code):
+    if len(column.labels) > 1 and indicator == SCOPES.get(scope.statement.code):
         indicator = TOTAL
     if vintage == "current_year" and indicator in (None, TOTAL):
         indicator = "receipts"
@@ -147,11 +152,13 @@ def _fund(scope: Scope) -> str:
     return scope.statement.fund_code
 
 
-def _classification(scope: Scope, side: str | None) -> str | None:
+def _classification(scope: Scope, side: str | None, form: str | None) -> str | None:
     if scope.statement.family == "three_public":
         return "three_public"
     if side == "revenue":
         return "revenue"
+    if form:
+        return form
     if scope.statement.code in SCOPES and scope.statement.code != "project_expenditure":
         return "economic"
     return "function"

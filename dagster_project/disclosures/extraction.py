@@ -148,9 +148,12 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     row_roles = found.row_roles if header else {}
     if header and statement and record.fiscal_year and title:
         document_id, year = record.document_id, record.fiscal_year
-        extraction.columns += statements.columns(header, statement, title.text, table_id, document_id, year, book)
-        extraction.column_sums += statements.column_sums(header, table, table_id, document_id)
         read, notes = statements.rows(header, table, row_roles, table_id, document_id, book)
+        forms = statements.forms_of(read)
+        extraction.columns += statements.columns(
+            header, statement, title.text, table_id, document_id, year, book, forms
+        )
+        extraction.column_sums += statements.column_sums(header, table, table_id, document_id)
         extraction.rows += read
         row_roles |= dict.fromkeys(notes, "note")
     data_rows = statements.data_rows(table, row_roles)

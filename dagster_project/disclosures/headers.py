@@ -89,6 +89,8 @@ def read_header(table: Table, terms: HeaderTerms, first: int = 0) -> ReadHeader 
             break
     if end == first:
         return None
+    # A label that is merged downwards reaches to the last row of the header.
+    end = max(cell.row + cell.rowspan for row in range(first, end) for cell in grid.rows[row])
     labels_end = end
     while end < table.row_count and _is_column_numbers(grid, end):
         end += 1

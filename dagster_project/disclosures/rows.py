@@ -109,6 +109,11 @@ def read_rows(
     return labels, notes
 
 
+def classification_of(code: str) -> str:
+    """What a code is of by its first digit: 2 a function, 3 an economic class, 5 a government economic class."""
+    return {"3": "economic", "5": "government_economic"}.get(code[:1], "function")
+
+
 def _name_three_public(labels: list[RowLabel]) -> None:
     """“三公”经费 is the total of a statement, or a part of one that adds 会议费 and 培训费."""
     has_total = any(label.kind == "total" for label in labels)
@@ -159,6 +164,7 @@ class _PaneReader:
             return None
         for column, text in texts:
             self._take(label, column, text)
+        label.codes = {name or classification_of(code): code for name, code in label.codes.items()}
         self._settle(label, texts)
         return label
 
@@ -248,7 +254,10 @@ class _PaneReader:
             return
         meaning = self.terms.meaning(key)
         if meaning:
-            label.fund_code, label.subject = meaning.fund_code, meaning.subject_name
+            # A class of expenditure may be called after a fund (国有资本经营预算支出); it is all money of that class.
+            is_expenditure = any(column.meaning.side == "expenditure" for column in self.columns)
+            label.fund_code = None if is_expenditure else meaning.fund_code
+            label.subject = meaning.subject_name
             label.kind = "memo" if meaning.indicator_code == "agency_operating" else label.kind
 
 

@@ -6,6 +6,7 @@ columns mean, and why it was not recognised. Does not: which pieces are one tabl
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from dagster_project.disclosures import composed
@@ -131,12 +132,22 @@ def recognise(
 
 
 def columns(
-    header: Header, statement: str, title: str, table_id: str, document_id: str, year: int, book: LayoutBook
+    header: Header,
+    statement: str,
+    title: str,
+    table_id: str,
+    document_id: str,
+    year: int,
+    book: LayoutBook,
+    forms: dict[int, str] | None = None,
 ) -> list[ColumnRecord]:
-    """What each column means: from the layout or the words above it, what these leave open from the statement."""
+    """What each column means: from the layout or the words above it, what these leave open from the statement.
+
+    `forms` is the classification of most codes in each pane.
+    """
     if header.read:
         scope = composed.Scope(book.statements[statement], title, year)
-        return composed.columns(header.read, scope, table_id, document_id)
+        return composed.columns(header.read, scope, forms or {}, table_id, document_id)
     return _layout_columns(header, statement, table_id, document_id, year, book)
 
 
@@ -183,6 +194,15 @@ def rows(
     amounts = composed.printed_amounts(table, header.read)
     labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles, amounts)
     return [_row(label, table_id, document_id) for label in labels], notes
+
+
+def forms_of(rows: list[RowRecord]) -> dict[int, str]:
+    """The classification of most codes in each pane."""
+    counts: dict[int, Counter[str]] = {}
+    for row in rows:
+        if row.classification:
+            counts.setdefault(row.pane, Counter())[row.classification] += 1
+    return {pane: found.most_common(1)[0][0] for pane, found in counts.items()}
 
 
 def _row(label: RowLabel, table_id: str, document_id: str) -> RowRecord:

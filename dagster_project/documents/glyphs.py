@@ -33,6 +33,8 @@ SAME_PLACE = 0.15
 ASCENT, DESCENT = 0.86, 0.14
 # A size of less than this share of the box that a font claims for a character is no size.
 ODD_SIZE = 0.3
+# Lines that are straight are never further from it, in degrees.
+TILT = 5
 # Smaller characters, in pt, are specks.
 LEGIBLE = 2.5
 # What pdfium gives for the ends of lines, for characters without width, and for a hyphen at the end of a line.
@@ -99,6 +101,7 @@ class _Open:
     top: float = 0.0  # of its characters, as their size and baseline tell
     bottom: float = 0.0
     middle: float = 0.0  # of its first character, as its font tells
+    is_tilted: bool = False
     text: list[str] = field(default_factory=list)
     lefts: list[float] = field(default_factory=list)
     rights: list[float] = field(default_factory=list)
@@ -141,7 +144,8 @@ class _Runs:
             if not goes_on:
                 yield from self._ended(run)
                 top, bottom = self._height(index, (x0, y0, x1, y1))
-                run = _Open(self._shown(handle, (x0 + x1) / 2, (y0 + y1) / 2), top, bottom, (y0 + y1) / 2)
+                shown = self._shown(handle, (x0 + x1) / 2, (y0 + y1) / 2)
+                run = _Open(shown, top, bottom, (y0 + y1) / 2, self._is_tilted())
                 is_visible = run.shown is not None and _is_within(run.shown, top, bottom)
             if is_new or not goes_on:
                 run.objects.append((len(run.text), handle))
@@ -171,6 +175,11 @@ class _Runs:
         drawn = self.frame.shown(left.value, low.value, right.value, high.value)
         is_speck = max(drawn[2] - drawn[0], drawn[3] - drawn[1]) < LEGIBLE
         return (box[1], box[1]) if is_speck else (box[1], box[3])
+
+    def _is_tilted(self) -> bool:
+        """Whether the run whose height was asked last stands aslant, as a stamp or a watermark does."""
+        angle = math.degrees(math.atan2(self.matrix.b, self.matrix.a))
+        return abs((angle + 45) % 90 - 45) > TILT
 
     def _characters(self, count: int) -> Iterator[tuple[int, int, Box, Any, bool]]:
         """Each character on the page: its number, code, box and text object, and whether that is a new one."""
@@ -221,7 +230,8 @@ class _Runs:
             lefts, rights = run.lefts[first:last], run.rights[first:last]
             if lefts[0] < shown[2] and rights[-1] > shown[0]:
                 is_whole = shown[0] <= lefts[0] and rights[-1] <= shown[2]
-                yield Run(text.strip(), lefts, rights, run.top, run.bottom, None if is_whole else shown)
+                clip = None if is_whole else shown
+                yield Run(text.strip(), lefts, rights, run.top, run.bottom, clip, run.is_tilted)
 
     def _shown_at(self, run: _Open, number: int) -> Box | None:
         """The part of the page that shows one of the text objects of a run."""

@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from dagster_project.documents.model import Cell, Line, Part, Table
 
+# So many lines agree by chance only in tables of one form.
+MANY = 4
 # How far the lines between the columns may differ from page to page, in pt.
 SAME_LINE = 3.0
 
@@ -48,48 +50,41 @@ class _Pieces:
 
     def __init__(self, table: Table) -> None:
         self.pieces = [table]
-        self.edges = [_lines(table)]  # between the columns of each piece
         self.between: list[list[Line]] = []
-
-    @property
-    def columns(self) -> list[float]:
-        """The lines between the columns of all of them: those of the piece that has most."""
-        return max(self.edges, key=len)
+        self.columns = list(_lines(table).values())  # the lines between the columns of all of them
 
     def go_on_in(self, piece: Table) -> bool:
         """Whether a table is the next piece, as far as pages and geometry tell."""
         last, first = self.pieces[-1].lines[-1].page, piece.lines[0].page
         if last is None or first is None or first != last + 1 or _has_title(piece):
             return False
-        ours, theirs = self.columns, _lines(piece)
-        if not ours or not theirs or not (_same(ours[0], theirs[0]) and _same(ours[-1], theirs[-1])):
+        fewer, more = sorted((self.columns, list(_lines(piece).values())), key=len)
+        if not fewer:
             return False
-        fewer, more = sorted((ours, theirs), key=len)
-        return all(_same(line, more[_nearest(more, line)]) for line in fewer)
+        agreeing = sum(_same(line, more[_nearest(more, line)]) for line in fewer)
+        # The cells of a form are merged otherwise from row to row, so that a page may not show all of its lines, nor
+        # its outer ones, where columns go on over the page.
+        is_framed = _same(fewer[0], more[0]) and _same(fewer[-1], more[-1])
+        if is_framed and agreeing >= MANY:
+            return agreeing >= len(fewer) - 1
+        return agreeing == len(fewer) and (is_framed or agreeing >= MANY)
 
     def add(self, between: list[Line], piece: Table) -> None:
         """Append a piece and what stands above it."""
         self.between.append(between)
         self.pieces.append(piece)
-        self.edges.append(_lines(piece))
+        new = [line for line in _lines(piece).values() if not _same(line, self.columns[_nearest(self.columns, line)])]
+        self.columns = sorted(self.columns + new)
 
     def table(self) -> Table:
         """One table of all pieces."""
-        first, *others = self.pieces
-        if not others:
-            return first
-        columns = self.columns
-        whole = Table(
-            list(first.lines),
-            [_moved(cell, 0, self.edges[0], columns) for cell in first.cells],
-            first.row_count,
-            len(columns) - 1,
-            list(first.parts),
-            list(first.warnings),
-        )
-        for between, piece, edges in zip(self.between, others, self.edges[1:], strict=True):
+        if not self.between:
+            return self.pieces[0]
+        whole = Table([], [], 0, len(self.columns) - 1)
+        for between, piece in zip([[], *self.between], self.pieces, strict=True):
+            lines = _lines(piece)
             whole.lines += [*between, *piece.lines]
-            whole.cells += [_moved(cell, whole.row_count, edges, columns) for cell in piece.cells]
+            whole.cells += [_moved(cell, whole.row_count, lines, self.columns) for cell in piece.cells]
             whole.parts += [Part(part.first_row + whole.row_count, part.page, part.box) for part in piece.parts]
             whole.warnings += piece.warnings
             whole.row_count += piece.row_count
@@ -102,14 +97,14 @@ def _has_title(table: Table) -> bool:
     return len(first) == 1 and first[0].colspan == table.column_count > 1 and bool(first[0].text)
 
 
-def _lines(table: Table) -> list[float]:
-    """The lines between its columns, left to right."""
+def _lines(table: Table) -> dict[int, float]:
+    """The lines between its columns, left to right, by the number of the column to the right of each."""
     edges: dict[int, float] = {}
     for cell in table.cells:
         if cell.box:
             edges.setdefault(cell.col, cell.box[0])
             edges.setdefault(cell.col + cell.colspan, cell.box[2])
-    return [edges[col] for col in sorted(edges)]
+    return dict(sorted(edges.items()))
 
 
 def _same(one: float, other: float) -> bool:
@@ -122,10 +117,8 @@ def _nearest(lines: list[float], line: float) -> int:
     return min(range(max(0, after - 1), min(len(lines), after + 1)), key=lambda index: abs(lines[index] - line))
 
 
-def _moved(cell: Cell, rows: int, lines: list[float], wider: list[float]) -> Cell:
+def _moved(cell: Cell, rows: int, lines: dict[int, float], wider: list[float]) -> Cell:
     """A cell below `rows` more rows, between the lines of the joined table."""
-    if not rows and len(lines) == len(wider):
-        return cell
     col = _nearest(wider, lines[cell.col])
     colspan = _nearest(wider, lines[cell.col + cell.colspan]) - col
     return replace(cell, row=cell.row + rows, col=col, colspan=colspan)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.documents.grid import Grid, GridCell
 from dagster_project.documents.model import Box, Cell, Line, Part, Table
-from dagster_project.documents.runs import PrintedLine, Run, printed_lines
+from dagster_project.documents.runs import PrintedLine, Run, printed_lines, tilted_line
 
 # A glyph that reaches over a rule by less than this, in pt, only touches it.
 TOUCHES = 0.5
@@ -34,10 +34,16 @@ def page_blocks(
     """The blocks of a page (1-based) in reading order; its first line gets `place`."""
     tables = [_Filled(grid) for grid in grids if grid]
     outside: list[Run] = []
+    tilted: list[Run] = []
     for run in runs:
-        _place(run, tables, outside)
+        if run.is_tilted:
+            tilted.append(run)  # a stamp or a watermark lies over cells and belongs to none
+        else:
+            _place(run, tables, outside)
     texts: list[PrintedLine | _Filled] = [*printed_lines(outside), *tables]
     texts.sort(key=_reading_order)
+    if tilted:
+        texts.append(tilted_line(tilted))
     blocks: list[Line | Table] = []
     number = 1
     for text in texts:

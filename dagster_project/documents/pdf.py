@@ -128,14 +128,24 @@ def _read_page(document: pypdfium2.PdfDocument, rulings: Rulings, index: int, pa
             return
         if glyphs.odd > BROKEN * glyphs.looked_at:
             pages.broken.append(index + 1)
-        grids = []
         try:
-            grids = [Grid(boxes) for boxes in rulings.tables(index, frame)]
+            blocks = _with_tables(rulings, index, frame, glyphs, pages.place)
         except UnreadableRulings:
             pages.unruled.append(index + 1)
-        pages.add(page_blocks(grids, glyphs.runs, index + 1, pages.place), index + 1)
+            blocks = page_blocks([], glyphs.runs, index + 1, pages.place)
+        pages.add(blocks, index + 1)
     finally:
         page.close()
+
+
+def _with_tables(rulings: Rulings, index: int, frame: Frame, glyphs: Glyphs, place: int) -> list[Line | Table]:
+    """The blocks of a page (0-based), its first line at `place`."""
+    for with_boxes in (False, True):
+        grids = [Grid(boxes) for boxes in rulings.tables(index, frame, with_boxes)]
+        blocks = page_blocks(grids, glyphs.runs, index + 1, place)
+        if grids or not doubts(blocks):
+            break
+    return blocks
 
 
 def _frame(page: pypdfium2.PdfPage) -> Frame:

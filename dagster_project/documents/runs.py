@@ -6,13 +6,16 @@ line, where a blank stands between them. Does not: where runs come from, tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from dagster_project.documents.model import Box
 
 # A gap of this share of the characters' size parts two words; within a word they nearly touch.
 WORD_GAP = 0.3
+DECIMALS = re.compile(r"\.(\d|$)")
+DECIMALS_GAP = 0.7
 # Two runs stand on one line when their middles differ by less than this share of the smaller one's size.
 SAME_LINE = 0.5
 
@@ -29,6 +32,7 @@ class Run:
     top: float
     bottom: float
     shown: Box | None = None  # the part of the page outside of which it is cut off; None: nothing is cut off
+    is_tilted: bool = False  # it stands aslant, and on no line
 
     @property
     def left(self) -> float:
@@ -53,8 +57,8 @@ class Run:
     def split(self, at: int) -> tuple[Run, Run]:
         """The first `at` characters, and the rest."""
         return (
-            Run(self.text[:at], self.lefts[:at], self.rights[:at], self.top, self.bottom, self.shown),
-            Run(self.text[at:], self.lefts[at:], self.rights[at:], self.top, self.bottom, self.shown),
+            replace(self, text=self.text[:at], lefts=self.lefts[:at], rights=self.rights[:at]),
+            replace(self, text=self.text[at:], lefts=self.lefts[at:], rights=self.rights[at:]),
         )
 
 
@@ -80,12 +84,21 @@ def printed_lines(runs: Iterable[Run]) -> list[PrintedLine]:
     return [line for line in map(_printed_line, lines) if line.text]
 
 
+def tilted_line(runs: Sequence[Run]) -> PrintedLine:
+    """Runs that stand aslant as one line, in the order in which they are set."""
+    boxes = [(run.left, run.top, run.right, run.bottom) for run in runs]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return PrintedLine("".join(run.text for run in runs), (min(lefts), min(tops), max(rights), max(bottoms)))
+
+
 def _printed_line(runs: list[Run]) -> PrintedLine:
     runs = sorted(runs, key=lambda run: run.left)
     text = ""
     right = runs[0].left
     for run in runs:
-        if run.left - right > WORD_GAP * run.height:
+        # A number may be set in two parts that do not quite meet; no word begins with its decimals.
+        goes_on = DECIMALS.match(run.text) and text[-1:].isdigit()
+        if run.left - right > (DECIMALS_GAP if goes_on else WORD_GAP) * run.height:
             text += " "
         text += run.text
         right = max(right, run.right)

@@ -217,6 +217,60 @@ def test_a_cell_that_goes_on_over_the_page_has_no_rule_there() -> None:
     assert [(part.page, part.first_row) for part in table.parts] == [(1, 0), (2, 3)]
 
 
+def test_columns_open_at_both_ends_of_a_page_are_cells_of_it() -> None:
+    """The middle page of a cell that goes on over three shows its vertical rules only."""
+    sheet = Sheet()
+    xs = [60, 130, 280, 360]
+    for page in range(3):
+        ys = [40, 60, 80]
+        for y in ys:
+            sheet.rule(xs[1], y, xs[-1], y)
+        for x in xs:
+            sheet.rule(x, ys[0], x, ys[-1])
+        if page != 1:
+            y = ys[0] if page == 0 else ys[-1]
+            sheet.rule(xs[0], y, xs[1], y)
+        for row in range(2):
+            sheet.cell(xs, ys, row, 1, f"指标{page}{row}")
+            sheet.cell(xs, ys, row, 2, f"{page}.{row}")
+        if page == 1:
+            sheet.cell(xs, ys, 1, 0, "绩效目标")
+        sheet.page()
+    (table,) = read_document(sheet.done()).tables
+    assert texts(table) == [
+        ["", "指标00", "0.0"],
+        ["指标01", "0.1"],
+        ["绩效目标", "指标10", "1.0"],
+        ["指标11", "1.1"],
+        ["", "指标20", "2.0"],
+        ["指标21", "2.1"],
+    ]
+    assert [(cell.row, cell.rowspan) for cell in table.cells if cell.col == 0] == [(0, 2), (2, 2), (4, 2)]
+
+
+def test_the_frame_of_a_page_is_no_column_of_its_table() -> None:
+    sheet = Sheet()
+    sheet.canvas.rect(30, 30, WIDTH - 60, 780)
+    sheet.table(XS, 90, HEADER + body(201), MERGED)
+    assert texts(read_document(sheet.done()).tables[0]) == [
+        [text for text in row if text is not None] for row in HEADER + body(201)
+    ]
+
+
+def test_a_form_whose_rows_are_parted_otherwise_below_the_page_break_is_one() -> None:
+    sheet = Sheet()
+    form = [60, 150, 300, 400, 480, 540]
+    sheet.table(form, 600, [["项目名称", "某项目", "单位", "某局", "10"], ["资金", "总额", "1.00", "其他", "0"]])
+    sheet.page()
+    sheet.table([60, 150, 250, 400, 480, 540], 40, [["一级指标", "二级指标", "三级指标", "指标值", "分值"]])
+    (table,) = read_document(sheet.done()).tables
+    assert table.column_count == 6
+    assert [[(cell.col, cell.colspan) for cell in row] for row in table.rows()][1:] == [
+        [(0, 1), (1, 2), (3, 1), (4, 1), (5, 1)],
+        [(0, 1), (1, 1), (2, 2), (4, 1), (5, 1)],
+    ]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     pieces=st.lists(st.integers(1, 6), min_size=1, max_size=5),

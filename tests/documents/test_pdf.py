@@ -107,6 +107,17 @@ def test_an_amount_broken_over_two_lines_keeps_its_break() -> None:
     assert texts(table) == [["支出合计", "1682.7\n6"], ["收入", "1.00"]]
 
 
+def test_decimals_set_apart_belong_to_their_number() -> None:
+    sheet = Sheet()
+    sheet.grid([60, 300], [100, 120, 140])
+    sheet.text(63, 113, "25180591")
+    sheet.text(104, 113, ".33")
+    sheet.text(63, 133, "1.")
+    sheet.text(83, 133, ".5")
+    (table,) = read_document(sheet.done()).tables
+    assert texts(table) == [["25180591.33"], ["1. .5"]]
+
+
 def test_the_first_row_is_not_lost_where_its_upper_rule_is_missing() -> None:
     sheet = Sheet()
     xs, ys = [60, 200, 300, 400], [100, 120, 140, 160]
@@ -249,6 +260,73 @@ def test_a_table_printed_on_its_side_is_read_as_one_turns_the_page() -> None:
     document = read_document(turned(90, shown=0))
     assert words(document)[0] == "部门支出总表"
     assert texts(document.tables[0]) == printed(statement())
+
+
+def boxed(sheet: Sheet, filled: bool) -> None:
+    """Boxes behind or around cells and no rules at all."""
+    for row, col in itertools.product(range(3), range(3)):
+        shade = 0.95 if (row + col) % 2 else 0.85
+        sheet.canvas.setFillColorRGB(shade, shade, shade)
+        sheet.canvas.rect(60 + 100 * col, sheet.height - 120 - 20 * row, 100, 20, stroke=not filled, fill=filled)
+        sheet.canvas.setFillColorRGB(0, 0, 0)
+        sheet.text(65 + 100 * col, 113 + 20 * row, f"{row}.{col}")
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_boxes_are_cells_where_nothing_else_rules_a_page_of_numbers(filled: bool) -> None:
+    sheet = Sheet()
+    boxed(sheet, filled)
+    (table,) = read_document(sheet.done()).tables
+    assert texts(table) == [[f"{row}.{col}" for col in range(3)] for row in range(3)]
+
+
+def test_shading_makes_no_cells_of_its_own_in_a_ruled_table() -> None:
+    sheet = ruled_statement()
+    sheet.canvas.setFillColorRGB(0.9, 0.9, 0.9)
+    sheet.canvas.rect(XS[0] + 6, sheet.height - 128, XS[-1] - XS[0] - 12, 36, stroke=0, fill=1)
+    shaded, plain = read_document(sheet.done()), read_document(ruled_statement().done())
+    assert [(cell.row, cell.col, cell.text) for cell in shaded.tables[0].cells] == [
+        (cell.row, cell.col, cell.text) for cell in plain.tables[0].cells
+    ]
+
+
+def test_a_watermark_lies_over_cells_and_belongs_to_none() -> None:
+    sheet = ruled_statement()
+    sheet.canvas.translate(150, 600)
+    sheet.canvas.rotate(40)
+    sheet.canvas.setFont("STSong-Light", 60)
+    sheet.canvas.drawString(0, 0, "内部资料")
+    document = read_document(sheet.done())
+    assert texts(document.tables[0]) == printed(statement())
+    assert words(document)[-1] == "内部资料"
+
+
+@pytest.mark.parametrize(
+    "shape", ["no sides", "no top and bottom", "dashes", "hairlines", "white on a colour", "aslant"]
+)
+def test_a_grid_is_found_however_it_is_drawn(shape: str) -> None:
+    sheet = Sheet()
+    xs, ys = [60, 200, 300, 400], [100, 120, 140, 160]
+    if shape == "dashes":
+        sheet.canvas.setDash(1, 2)
+    elif shape == "hairlines":
+        sheet.canvas.setLineWidth(0)
+    elif shape == "white on a colour":
+        sheet.canvas.setStrokeColorRGB(1, 1, 1)
+        sheet.canvas.setFillColorRGB(0.2, 0.4, 0.8)
+        sheet.canvas.rect(60, sheet.height - 160, 340, 60, stroke=0, fill=1)
+        sheet.canvas.setFillColorRGB(0, 0, 0)
+    elif shape == "aslant":
+        sheet.canvas.rotate(0.3)
+    for x in xs[1:-1] if shape == "no sides" else xs:
+        sheet.rule(x, ys[0], x, ys[-1])
+    for y in ys[1:-1] if shape == "no top and bottom" else ys:
+        sheet.rule(xs[0], y, xs[-1], y)
+    rows = [["科目", "合计", "其中"], ["201", "1.00", "2.00"], ["202", "3.00", "4.00"]]
+    for row, col in itertools.product(range(3), range(3)):
+        sheet.cell(xs, ys, row, col, rows[row][col])
+    (table,) = read_document(sheet.done()).tables
+    assert texts(table) == rows
 
 
 def test_two_tables_of_a_page_are_two_with_their_titles_between() -> None:

@@ -1,6 +1,6 @@
 """Faults that a person finds on the pages of the corpus are found by the rules, and nothing else is.
 
-The expected lines were read in the documents; the rules with many failures are listed in full in `docs/findings.md`.
+The expected lines were read in the documents; `docs/judgements.md` has what people found by rule.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_a_document_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch:
     assert (result.document.status, result.document.reason) == ("rejected", "12 bytes, more than 10")
 
 
-@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, KeyError, ValueError])
 def test_a_reader_that_breaks_rejects_its_document_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:

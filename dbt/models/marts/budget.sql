@@ -22,25 +22,11 @@ select
     indicators.indicator_name,
     facts.vintage,
     units.department_name as unit_name,
-    -- An economic subject is the economic class of its row.
-    case
-        when subjects.classification = 'economic' then coalesce(economic.subject_code, subjects.subject_code)
-        else economic.subject_code
-    end as economic_code,
-    case
-        when subjects.classification = 'economic' then coalesce(economic.subject_name, subjects.subject_name)
-        else economic.subject_name
-    end as economic_name,
-    case
-        when subjects.classification = 'government_economic'
-            then coalesce(government_economic.subject_code, subjects.subject_code)
-        else government_economic.subject_code
-    end as government_economic_code,
-    case
-        when subjects.classification = 'government_economic'
-            then coalesce(government_economic.subject_name, subjects.subject_name)
-        else government_economic.subject_name
-    end as government_economic_name,
+    -- An economic subject is the economic class of its row; a total is none.
+    coalesce(economic.subject_code, own_economic.subject_code) as economic_code,
+    coalesce(economic.subject_name, own_economic.subject_name) as economic_name,
+    coalesce(government_economic.subject_code, own_government_economic.subject_code) as government_economic_code,
+    coalesce(government_economic.subject_name, own_government_economic.subject_name) as government_economic_name,
     facts.column_path,
     facts.row_name,
     facts.amount_yuan,
@@ -64,3 +50,15 @@ left join {{ ref('dim_subject') }} as economic on facts.economic_subject_key = e
 left join
     {{ ref('dim_subject') }} as government_economic
     on facts.government_economic_subject_key = government_economic.subject_key
+left join
+    {{ ref('dim_subject') }} as own_economic
+    on
+        facts.subject_key = own_economic.subject_key
+        and own_economic.classification = 'economic'
+        and own_economic.subject_level <> 'total'
+left join
+    {{ ref('dim_subject') }} as own_government_economic
+    on
+        facts.subject_key = own_government_economic.subject_key
+        and own_government_economic.classification = 'government_economic'
+        and own_government_economic.subject_level <> 'total'

@@ -7,7 +7,6 @@ with facts as (
         places.statement_code,
         places.subject_row_id,
         places.row_id,
-        places.pane,
         places.col,
         places.column_path,
         places.row_name,
@@ -163,7 +162,7 @@ select
     facts.column_path,
     facts.row_name,
     facts.table_id,
-    facts.pane,
+    {{ form_rank('facts.form') }} as form,
     facts.source_line,
     facts.source_page,
     facts.confidence

@@ -97,12 +97,13 @@ formed as (
     left join printed_again on grouped.table_id = printed_again.table_id
 ),
 
--- What each table prints as the total of a side; where it prints none, its highest rows together.
-pane_totals as (
+-- What each table prints as the total of a side; where it prints none, its highest rows together. Of panes that say the
+-- side in several forms the first form that prints one counts.
+form_totals as (
     select
         places.table_id,
         places.side || ':' || cast(places.fiscal_year as string) || ':' || places.amount_phase as money,
-        places.pane,
+        {{ form_rank('places.form') }} as form,
         sum(case when places.is_total then places.amount_yuan end) as total_yuan,
         sum(places.amount_yuan) as roots_yuan
     from {{ ref('int_places') }} as places
@@ -117,16 +118,18 @@ pane_totals as (
     group by
         places.table_id,
         places.side || ':' || cast(places.fiscal_year as string) || ':' || places.amount_phase,
-        places.pane
+        {{ form_rank('places.form') }}
 ),
 
 totals as (
     select
         table_id,
         money,
-        coalesce(max(total_yuan), sum(roots_yuan)) as total_yuan
-    from pane_totals
-    group by table_id, money
+        coalesce(total_yuan, roots_yuan) as total_yuan,
+        row_number() over (
+            partition by table_id, money order by case when total_yuan is null then 1 else 0 end, form
+        ) as preference
+    from form_totals
 ),
 
 compared as (
@@ -140,7 +143,7 @@ compared as (
         sum(totals.total_yuan) over (partition by formed.document_id, formed.statement_code, totals.money) as sum_yuan,
         count(*) over (partition by formed.document_id, formed.statement_code, totals.money) as tables_printed
     from formed
-    inner join totals on formed.table_id = totals.table_id
+    inner join totals on formed.table_id = totals.table_id and totals.preference = 1
     where not formed.is_printed_again and formed.form = formed.first_form
 ),
 

@@ -1,6 +1,6 @@
 -- For each document, statement, year, phase and side: the additive rows against the total that the statement prints. A
--- statement of several tables (one for each unit) prints one where each of them does; a total printed in several panes
--- is one.
+-- statement of several tables (one for each unit) prints one where each of them does; of a total printed in several forms
+-- side by side the first counts.
 with tables_added as (
     select
         document_id,
@@ -16,32 +16,19 @@ with tables_added as (
     group by document_id, statement_code, fiscal_year, amount_phase, side, table_id
 ),
 
-pane_totals as (
-    select
-        fiscal_year,
-        amount_phase,
-        side,
-        table_id,
-        pane,
-        sum(amount_yuan) as printed_yuan,
-        min(source_line) as source_line,
-        min(source_page) as source_page
-    from {{ ref('int_budget_facts') }}
-    where is_statement_total
-    group by fiscal_year, amount_phase, side, table_id, pane
-),
-
 printed as (
     select
         fiscal_year,
         amount_phase,
         side,
         table_id,
-        max(printed_yuan) as printed_yuan,
+        sum(amount_yuan) as printed_yuan,
         min(source_line) as source_line,
-        min(source_page) as source_page
-    from pane_totals
-    group by fiscal_year, amount_phase, side, table_id
+        min(source_page) as source_page,
+        row_number() over (partition by table_id, fiscal_year, amount_phase, side order by form) as preference
+    from {{ ref('int_budget_facts') }}
+    where is_statement_total
+    group by fiscal_year, amount_phase, side, table_id, form
 )
 
 select
@@ -64,4 +51,5 @@ left join
         and added.fiscal_year = printed.fiscal_year
         and added.amount_phase = printed.amount_phase
         and added.side = printed.side
+        and printed.preference = 1
 group by added.document_id, added.statement_code, added.fiscal_year, added.amount_phase, added.side

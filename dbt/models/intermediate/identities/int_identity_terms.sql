@@ -2,7 +2,7 @@
 -- Three families, each one pass: sums within a row, sums along the subject tree, and sums between statements as
 -- `identity_rules` and `identity_parts` state them. The signed amounts of an identity add up to 0, or to 0 and
 -- more where it compares by ≥. Between statements stands what counts in them: each subject at its highest row, in its
--- widest vintage, over all units.
+-- widest vintage and its first form, over all units.
 with places as (
     select places.*
     from {{ ref('int_places') }} as places
@@ -70,31 +70,51 @@ tree_terms as (
     from tree_pairs
 ),
 
-counted as (
-    select places.*
+-- Columns that hold one vintage of what another column holds whole.
+parts_of_vintages as (
+    select distinct
+        narrow.table_id,
+        narrow.col
+    from {{ ref('int_column_scopes') }} as scopes
+    inner join
+        {{ ref('stg_statement_columns') }} as narrow
+        on scopes.table_id = narrow.table_id and scopes.col = narrow.col
+    inner join
+        {{ ref('stg_statement_columns') }} as wide
+        on scopes.table_id = wide.table_id and scopes.wider_col = wide.col
+    where narrow.indicator_code = wide.indicator_code and narrow.fund_code = wide.fund_code
+),
+
+formed as (
+    select
+        places.*,
+        {{ form_rank('places.form') }} as form_number,
+        -- A printed amount before a blank place of any form.
+        min({{ form_rank('places.form') }} + case when places.amount_yuan is null then 10 else 0 end) over (
+            partition by
+                places.table_id,
+                places.side,
+                places.fiscal_year,
+                places.amount_phase,
+                places.indicator_code,
+                places.fund_code,
+                places.subject_key
+        ) as first_form
     from places
     inner join
         {{ ref('int_statement_instances') }} as instances
         on places.table_id = instances.table_id and instances.standing = 'counts'
-    left join
-        (
-            select distinct
-                narrow.table_id,
-                narrow.col
-            from {{ ref('int_column_scopes') }} as scopes
-            inner join
-                {{ ref('stg_statement_columns') }} as narrow
-                on scopes.table_id = narrow.table_id and scopes.col = narrow.col
-            inner join
-                {{ ref('stg_statement_columns') }} as wide
-                on scopes.table_id = wide.table_id and scopes.wider_col = wide.col
-            where narrow.indicator_code = wide.indicator_code and narrow.fund_code = wide.fund_code
-        ) as vintages
-        on places.table_id = vintages.table_id and places.col = vintages.col
+    left join parts_of_vintages as parts on places.table_id = parts.table_id and places.col = parts.col
     where
-        vintages.table_id is null
+        parts.table_id is null
         and not (places.is_further_total or places.is_detail)
         and places.subject_key <> coalesce(places.parent_subject_key, '')
+),
+
+counted as (
+    select *
+    from formed
+    where form_number in (first_form, first_form - 10)
 ),
 
 cross_terms as (

@@ -1,4 +1,6 @@
 -- Identities of the performance tables and forms that fail.
+{{ config(materialized='ephemeral') }}
+
 select
     {{ finding(
         'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause', 'tests.status', 'tests.place',

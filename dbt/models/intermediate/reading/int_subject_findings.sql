@@ -22,7 +22,11 @@ unknown_subjects as (
         {{ ref('int_document_subjects') }} as subjects
         on subject_rows.document_id = subjects.document_id and subject_rows.subject_key = subjects.subject_key
     left join texts on texts.text_id = 'subject_unknown'
-    where subjects.verification = 'unknown' and not subject_rows.is_lost
+    where
+        subjects.verification = 'unknown'
+        and not subject_rows.is_lost
+        -- Of these there is no list.
+        and subject_rows.classification not in ('government_economic', 'purpose')
 ),
 
 renamed_subjects as (

@@ -23,6 +23,21 @@ totals as (
     where is_total and not is_unit_total and not is_repeat
 ),
 
+-- The total of each pane: its own, or that of a pane in which the rows of this one go on.
+pane_totals as (
+    select
+        panes.table_id,
+        panes.pane,
+        totals.line_id,
+        totals.total_label,
+        row_number() over (
+            partition by panes.table_id, panes.pane
+            order by case when panes.pane = totals.pane then 0 else 1 end, totals.pane, totals.number
+        ) as preference
+    from (select distinct table_id, pane, classification from closed) as panes
+    inner join totals on panes.table_id = totals.table_id and panes.classification = totals.classification
+),
+
 -- A further total with the amounts of the first is the first, printed again.
 repeated_totals as (
     select further.line_id
@@ -44,23 +59,26 @@ repeated_totals as (
         and max(abs(coalesce(cells.amount_yuan, 0) - coalesce(first_cells.amount_yuan, 0))) = 0
 ),
 
--- A whole code stands below the longest one above it that it begins with.
+-- A whole code stands below the longest one above it, or in a pane before, that it begins with.
 whole_parents as (
     select
         children.line_id,
         parents.line_id as parent_id,
         row_number() over (
-            partition by children.line_id order by length(parents.subject_code) desc, parents.sort_key desc
+            partition by children.line_id
+            order by length(parents.subject_code) desc, parents.pane desc, parents.sort_key desc
         ) as preference
     from closed as children
     inner join
         closed as parents
         on
             children.table_id = parents.table_id
-            and children.pane = parents.pane
+            and children.classification = parents.classification
             and coalesce(children.unit_run, '') = coalesce(parents.unit_run, '')
-            and coalesce(children.class_line_id, '') = coalesce(parents.class_line_id, '')
-            and parents.sort_key < children.sort_key
+            and coalesce(children.class_line_id, parents.class_line_id, '') = coalesce(parents.class_line_id, '')
+            and (
+                parents.pane < children.pane or (parents.pane = children.pane and parents.sort_key < children.sort_key)
+            )
             and parents.subject_code = substring(children.subject_code, 1, length(parents.subject_code))
             and length(parents.subject_code) < length(children.subject_code)
     where children.has_full_path
@@ -117,7 +135,9 @@ select
     closed.source_line,
     closed.source_page
 from closed
-left join totals on closed.table_id = totals.table_id and closed.pane = totals.pane and totals.number = 1
+left join
+    pane_totals as totals
+    on closed.table_id = totals.table_id and closed.pane = totals.pane and totals.preference = 1
 left join {{ ref('int_unit_totals') }} as unit_totals on closed.line_id = unit_totals.line_id
 left join
     {{ ref('int_unit_totals') }} as run_totals

@@ -125,7 +125,7 @@ select
     section_text,
     item_text,
     name_key,
-    printed_name,
+    coalesce(printed_name, case when names_unit then unit_run end) as printed_name,
     total_label,
     coalesce(is_total, false) as is_total,
     coalesce(is_total, false) and names_unit as is_unit_total,
