@@ -206,7 +206,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                     and cells.document_id in ({BATCH})
                     and cells.row_role <> 'header'
                     and coalesce(columns.role, '') not in ('note', 'no_fact')
-                    and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9]+$')
+                    and regexp_matches(cells.amount, '[.][0-9]+$')
                     and judged.cell_id is null""",
         ),
         gx.UnexpectedRowsExpectation(

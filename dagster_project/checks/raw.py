@@ -134,7 +134,7 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
                     select documents.sha256, tables.statement_code, tables.data_rows,
                         count(*) filter (
                             where cells.row_role <> 'header'
-                            and regexp_matches(cells.clean_text, '^-?[0-9,]+[.][0-9][0-9]$')
+                            and regexp_matches(cells.amount, '[.][0-9][0-9]$')
                         ) as amounts
                     from {{batch}} as tables
                     inner join raw.documents as documents on tables.document_id = documents.document_id

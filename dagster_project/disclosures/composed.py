@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from dagster_project.disclosures.headers import AMOUNT, HeaderColumn, ReadHeader
+from dagster_project.disclosures.amounts import read_amount
+from dagster_project.disclosures.headers import HeaderColumn, ReadHeader
 from dagster_project.disclosures.layouts import ColumnSum, Statement
 from dagster_project.disclosures.records import ColumnRecord
 from dagster_project.disclosures.rows import THREE_PUBLIC, THREE_PUBLIC_PART
@@ -243,10 +244,7 @@ def printed_amounts(table: Table, header: ReadHeader) -> dict[int, dict[int, Dec
     """The printed numbers by row and column."""
     amounts: dict[int, dict[int, Decimal]] = {}
     for cell in table.cells:
-        text = fold(cell.text)
-        if cell.row >= header.rows and AMOUNT.match(text):
-            try:
-                amounts.setdefault(cell.row, {})[cell.col] = Decimal(text.replace(",", "").strip("()"))
-            except InvalidOperation:
-                continue
+        value = read_amount(cell.text).value if cell.row >= header.rows else None
+        if value is not None:
+            amounts.setdefault(cell.row, {})[cell.col] = value
     return amounts

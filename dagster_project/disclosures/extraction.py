@@ -10,6 +10,7 @@ import hashlib
 from types import ModuleType
 
 from dagster_project.disclosures import statements
+from dagster_project.disclosures.amounts import Amount, amount_in
 from dagster_project.disclosures.front import latest_year, read_front
 from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
@@ -137,7 +138,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     elif not statement:
         reason = "family of tables not read yet"
     else:
-        header, reason = statements.recognise(table, statement, found.header, found.units, book)
+        header, reason = statements.recognise(table, statement, found.header, found.units.said, book, found.rows_above)
         if found.unknown_label is not None:
             reason = f"unknown label in the header: {found.unknown_label}"
         if header and record.fiscal_year is None:
@@ -159,6 +160,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
     first, last = table.lines[0], table.lines[-1]
+    unit = found.units.said[0] if title and len(found.units.said) == 1 and found.units.said[0] in book.units else None
 
     extraction.tables.append(
         TableRecord(
@@ -167,7 +169,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             table_number=found.number,
             statement_code=statement or None,
             title=title.text if title else None,
-            unit=found.units[0] if len(found.units) == 1 else None,
+            unit=unit,
             organisation=found.organisation,
             first_place=first.place,
             last_place=last.place,
@@ -186,6 +188,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     )
     for cell in table.cells:
         row_role = row_roles.get(cell.row, "body")
+        amount = amount_in(cell.text, unit, book.units) if header and row_role in ("body", "repeat") else Amount()
         extraction.cells.append(
             CellRecord(
                 table_id=table_id,
@@ -196,6 +199,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
                 colspan=cell.colspan,
                 text=cell.text,
                 clean_text=fold(cell.text),
+                amount=amount.text,
+                fault=amount.fault,
                 row_role=row_role,
                 place=cell.line.place,
                 source_page=cell.line.page,
@@ -209,6 +214,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             roles[cell.line.place] = ("unrecognised", table_id)
     for line in found.between:
         roles.setdefault(line.place, ("noise", None))
+    for line in found.units.lines:
+        roles.setdefault(line.place, ("unit", None))
     if title:
         roles[title.place] = ("title", table_id)
 

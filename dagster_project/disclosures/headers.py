@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from dagster_project.disclosures.amounts import is_amount
 from dagster_project.disclosures.terms import LABEL_ROLES, HeaderTerms, Meaning, UnknownLabel
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Table
 
-AMOUNT = re.compile(r"^[-−(（]?\d[\d,]*(?:\.\d+)?[)）]?$")
 CODE = re.compile(r"^[\[(]?\d{3,9}(?!\d|年)")
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 COLUMN_NUMBER = re.compile(r"^(?:\d{1,2}|\*+|[A-Za-z]|[甲乙丙丁]|栏次|行次|\d{1,2}=[\d+\-=]+)$")
@@ -75,10 +75,13 @@ class Grid:
         return ["".join(cell.text.split()) for cell in labels]
 
 
-def read_header(table: Table, terms: HeaderTerms) -> ReadHeader | None:
-    """The header of a table; None where no row of it says what columns hold. Raises `UnknownLabel`."""
+def read_header(table: Table, terms: HeaderTerms, first: int = 0) -> ReadHeader | None:
+    """The header of a table from the row `first` on; None where no row of it says what columns hold.
+
+    Raises `UnknownLabel`.
+    """
     grid = Grid(table)
-    first = _captions(grid, terms)
+    first = _captions(grid, terms, first)
     end = first
     while end < min(table.row_count, first + MOST_ROWS) and _is_header_row(grid, end, end == first, terms):
         end += 1
@@ -98,23 +101,23 @@ def read_header(table: Table, terms: HeaderTerms) -> ReadHeader | None:
     return ReadHeader(end, captions, columns)
 
 
-def _captions(grid: Grid, terms: HeaderTerms) -> int:
+def _captions(grid: Grid, terms: HeaderTerms, first: int) -> int:
     """How many rows at the top hold one text over the whole width: title, unit line, 预算单位."""
-    row = 0
+    row = first
     while row < len(grid.rows):
         printed = grid.printed(row)
         covered = {cell for col in range(grid.table.column_count) if (cell := grid.cells.get((row, col)))}
         wide = len(printed) == 1 and (len(covered) == 1 or terms.meaning(printed[0].text) is None)
-        if printed and not (wide and not AMOUNT.match(fold(printed[0].text))):
+        if printed and not (wide and not is_amount(printed[0].text)):
             break
         row += 1
-    return row if row < len(grid.rows) else 0
+    return row if row < len(grid.rows) else first
 
 
 def _is_header_row(grid: Grid, row: int, is_first: bool, terms: HeaderTerms) -> bool:
     printed = grid.printed(row)
     texts = [fold(cell.text) for cell in printed]
-    if not texts or any(AMOUNT.match(text) or CODE.match(text) for text in texts):
+    if not texts or any(is_amount(cell.text) or CODE.match(fold(cell.text)) for cell in printed):
         return False
     if not is_first and any(NUMBERED.match(text) for text in texts):
         return False
@@ -153,7 +156,7 @@ def _columns(grid: Grid, rows: range, body: int, terms: HeaderTerms) -> tuple[He
 def _unlabelled(grid: Grid, col: int, body: int, columns: list[HeaderColumn]) -> Meaning:
     """A column without any label goes on with the label column left of it; one with amounts is not known."""
     texts = [fold(cell.text) for cell in grid.table.cells if cell.col == col and cell.row >= body and cell.text.strip()]
-    if any(AMOUNT.match(text) and not CODE.fullmatch(text) for text in texts):
+    if any(is_amount(text) and not CODE.fullmatch(text) for text in texts):
         raise UnknownLabel("")
     if texts and columns and columns[-1].meaning.role in LABEL_ROLES:
         return columns[-1].meaning

@@ -17,6 +17,7 @@ from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.statements import Header, find_header, is_same, same_header
 from dagster_project.disclosures.terms import UnknownLabel
 from dagster_project.disclosures.titles import view
+from dagster_project.disclosures.units import Units, unit_for_all, units_of_table, units_said
 from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Cell, Document, Line, Table
 
@@ -24,6 +25,9 @@ TOTAL_LABEL = re.compile(r"^(?:(?:收入|支出)?(?:合计|总计))[:：]?$")
 LONGEST_TITLE = 60
 # A line that is printed as often as this outside tables belongs to the pages, not to what they say.
 MANY_PAGES = 3
+# Rows that may stand above the header inside the table: title, unit line, 预算单位, date.
+MOST_ROWS_ABOVE = 3
+LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff()]{2,10}:.*")
 CONTINUED = re.compile(r"[(\[]?(?:续表?|接上[页表])[)\]]?(?:表)?$")
 
 
@@ -36,9 +40,10 @@ class Found:
     above: list[Line]
     title: Line | None
     statement: str | None  # "" for a title of a family that is no statement, None without a known title
-    units: list[str]
+    units: Units
     organisation: str | None
     header: Header | None
+    rows_above: int  # of the table, above its header
     unknown_label: str | None = None  # of a header that could not be read
     row_roles: dict[int, str] = field(default_factory=dict)
     pieces: set[int] = field(default_factory=set)
@@ -48,43 +53,71 @@ class Found:
 def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iterator[Found]:
     """The tables of the document, those that go on over pages as one. `claimed` ones belong to other recognisers."""
     running = _running_heads(document)
-    current: Found | None = None
-    for number, (above, table) in enumerate(document.text_above(), start=1):
-        found = _found(number, above, table, book)
-        if current and number not in claimed and _goes_on(current, found, running, book):
-            _append(current, found)
-            continue
-        if current:
-            _mark_rows(current)
-            yield current
-        current = found
-    if current:
-        _mark_rows(current)
-        yield current
+    pieces = [
+        _found(number, above, table, book) for number, (above, table) in enumerate(document.text_above(), start=1)
+    ]
+    tables: list[Found] = []
+    for found in pieces:
+        if tables and found.number not in claimed and _goes_on(tables[-1], found, running, book):
+            _append(tables[-1], found)
+        else:
+            tables.append(found)
+    once_for_all = unit_for_all(document, next((found.title for found in pieces if found.title), None), book)
+    for found in tables:
+        if found.title and not found.units.said:
+            found.units.said = once_for_all
+        _mark_rows(found, book)
+        yield found
 
 
 def _found(number: int, above: list[Line], table: Table, book: LayoutBook) -> Found:
-    title, statement = _title(_close(above) if table.keeps_spans else above, table.keeps_spans, book)
+    rows_above = _rows_above(table, book)
+    inside = {cell.row: cell.line for cell in table.cells if cell.row < rows_above}
+    lines = [*(_close(above) if table.keeps_spans else above), *(inside[row] for row in sorted(inside))]
+    title, statement = _title(lines, table.keeps_spans, book)
     header, unknown_label = None, None
     try:
-        header = find_header(table, statement, book) if statement else None
+        header = find_header(table, statement, book, rows_above) if statement else None
     except UnknownLabel as error:
         unknown_label = str(error)
-    below_title = [line for line in above if title and line.place > title.place]
-    units = {unit for line in below_title if book.line_role(line.text) == "unit" and (unit := book.unit(line.text))}
-    organisations = [name for line in above if (name := book.organisation(line.text))]
+    organisations = [name for line in [*above, *lines] if (name := book.organisation(line.text))]
     return Found(
         number=number,
         table=table,
         above=above,
         title=title,
         statement=statement,
-        units=sorted(units),
+        units=units_of_table(lines, title, header.units if header else (), book),
         organisation=organisations[-1] if organisations else None,
         header=header,
+        rows_above=rows_above,
         unknown_label=unknown_label,
         pieces={number},
     )
+
+
+def _rows_above(table: Table, book: LayoutBook) -> int:
+    """How many rows at the head of a table print no label of its header but what else stands above tables."""
+    rows = table.rows()
+    count = 0
+    while count < min(MOST_ROWS_ABOVE, len(rows) - 1) and _stands_above(rows[count], book):
+        count += 1
+    return count
+
+
+def _stands_above(row: list[Cell], book: LayoutBook) -> bool:
+    """Whether a row prints title, unit or 预算单位, and beside them nothing but other words of that kind (日期：…)."""
+    groups: list[str] = []
+    for text in filter(None, (fold(cell.text) for cell in row)):
+        if groups and groups[-1].endswith(":"):
+            groups[-1] += text  # label and value in two cells
+        else:
+            groups.append(text)
+    is_certain = [
+        title_key(text) in book.titles or bool(units_said(text) or book.organisation(text)) for text in groups
+    ]
+    others = (text for text, certain in zip(groups, is_certain, strict=True) if not certain)
+    return any(is_certain) and all(LABEL_AND_VALUE.fullmatch(text) or book.line_role(text) for text in others)
 
 
 def _title(above: list[Line], keeps_spans: bool, book: LayoutBook) -> tuple[Line | None, str | None]:
@@ -128,7 +161,7 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
         return False
     if found.statement is not None and found.statement != current.statement:
         return False
-    if found.units and found.units != current.units:
+    if found.units.said and current.units.said and found.units.said != current.units.said:
         return False
     if found.organisation and found.organisation != current.organisation:
         return False
@@ -137,7 +170,7 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
         return False
     if found.title and current.title and view(found.title.text) != view(current.title.text):
         return False
-    header = same_header(found.table, current.header, current.statement or "", book)
+    header = same_header(found.table, current.header, current.statement or "", book, found.rows_above)
     if header is None and found.table.column_count > current.table.column_count:
         return False
     if header is None and found.title and not CONTINUED.search(fold(found.title.text)):
@@ -159,7 +192,8 @@ def _begins_anew(current: Found, found: Found, header: Header) -> bool:
     known = [row for _, row in _totals(current.table, 0)]
     if known and any(not _is_again(row, known) for _, row in _totals(found.table, header.rows)):
         return True
-    first, again = (_first_labels(table, header.rows) for table in (current.table, found.table))
+    first = _first_labels(current.table, current.header.rows if current.header else header.rows)
+    again = _first_labels(found.table, header.rows)
     return not again or again == first
 
 
@@ -197,22 +231,27 @@ def _append(current: Found, found: Found) -> None:
         parts=[*table.parts, *(replace(part, first_row=part.first_row + shift) for part in found.table.parts)],
         warnings=[*table.warnings, *found.table.warnings],
     )
+    current.units.add(found.units.said, *found.units.lines)
     current.between += found.above
     current.pieces |= found.pieces
 
 
-def _mark_rows(found: Found) -> None:
+def _mark_rows(found: Found, book: LayoutBook) -> None:
     """Say which rows are header, also where it is printed again, and which are a total printed again below it."""
     if found.header is None:
         return
-    rows = [[(cell.col, fold(cell.text)) for cell in row if cell.text.strip()] for row in found.table.rows()]
-    height = found.header.rows
-    labels = [[text for _, text in row] for row in rows[:height]]
-    totals = [row for row in rows[height:] if any(TOTAL_LABEL.match(text) for _, text in row)]
-    for first in range(len(rows) - height + 1):
+    cells = found.table.rows()
+    rows = [[(cell.col, fold(cell.text)) for cell in row if cell.text.strip()] for row in cells]
+    top, height = found.header.first, found.header.rows - found.header.first
+    labels = [[text for _, text in row] for row in rows[top : top + height]]
+    totals = [row for row in rows[top + height :] if any(TOTAL_LABEL.match(text) for _, text in row)]
+    for first in range(top, len(rows) - height + 1):
         if [[text for _, text in row] for row in rows[first : first + height]] != labels:
             continue
-        found.row_roles |= dict.fromkeys(range(first, first + height), "header")
+        above = first
+        while above and _stands_above(cells[above - 1], book):
+            above -= 1
+        found.row_roles |= dict.fromkeys(range(above, first + height), "header")
         below = first + height
-        if first and below < len(rows) and rows[below] in totals and rows.index(rows[below]) < below:
+        if first > top and below < len(rows) and rows[below] in totals and rows.index(rows[below]) < below:
             found.row_roles[below] = "repeat"

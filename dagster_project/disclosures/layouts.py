@@ -15,6 +15,7 @@ from pathlib import Path
 from dagster_project.disclosures.rows import RowTerms
 from dagster_project.disclosures.terms import HeaderTerms
 from dagster_project.disclosures.titles import TitlePatterns
+from dagster_project.disclosures.units import units_said
 from dagster_project.disclosures.wording import fold, title_key
 
 YEAR = re.compile(r"20\d\d(?=年)")
@@ -190,19 +191,21 @@ class LayoutBook:
         return self._pattern_role(text) in ("noise", "unit", "note", "organisation", "page_number")
 
     def _pattern_role(self, text: str) -> str | None:
+        if units_said(text):
+            return "unit"
         folded = fold(text)
         return next((role for role, pattern in self.line_patterns if pattern.match(folded)), None)
+
+    def is_note(self, text: str) -> bool:
+        """Whether a line is a footnote of a table, whatever else it says."""
+        folded = fold(text)
+        return any(role == "note" and pattern.match(folded) for role, pattern in self.line_patterns)
 
     def organisation(self, text: str) -> str | None:
         """The 预算单位 that a line above a table names (预算单位：…)."""
         folded = fold(text)
         matches = (pattern.match(folded) for role, pattern in self.line_patterns if role == "organisation")
         return next((found["name"] for found in matches if found and found["name"]), None)
-
-    def unit(self, text: str) -> str | None:
-        """The unit that a unit line declares."""
-        found = re.search(r"单位[:：]([^:：]+?)\)?$", fold(text))
-        return found[1] if found and found[1] in self.units else None
 
     def document_kind(self, text: str) -> str | None:
         """The kind of document that a heading or title speaks of."""

@@ -139,6 +139,8 @@ class CellRecord:
     colspan: int
     text: str
     clean_text: str
+    amount: str | None  # of a statement's body: the number that the text says, in plain digits and the table's unit
+    fault: str | None  # of a statement's body: why the text is no amount; null where it is one or prints nothing
     row_role: str  # header, body, note, repeat (a total printed again below a repeated header)
     place: int
     source_page: int | None
@@ -181,7 +183,10 @@ class FundingRecord:
     phase: str  # annual, medium_term
     funding_source: str  # total, fiscal_appropriation, other
     amount_text: str  # as printed
-    unit: str  # of the form: 万元, 元
+    unit: str | None  # of the form: 万元, 元; null where it says none
+    own_unit: str | None  # that the amount prints itself
+    amount: str | None  # the number in plain digits, of its own unit or of the form's
+    fault: str | None  # why there is none: the kind of what cannot be read, or `unit` where the unit is not known
     place: int
     source_page: int | None
     source_line: int
@@ -217,6 +222,7 @@ class TargetRecord:
 class ReviewRecord:
     """One criterion of a review form (审核表), or its total (criterion 总分)."""
 
+    form_id: str  # of the review form itself: document and number of its table
     document_id: str
     place: int
     source_page: int | None

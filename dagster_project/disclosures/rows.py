@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dagster_project.disclosures.headers import AMOUNT, Grid, HeaderColumn, ReadHeader
+from dagster_project.disclosures.amounts import is_amount
+from dagster_project.disclosures.headers import Grid, HeaderColumn, ReadHeader
 from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms
 from dagster_project.disclosures.wording import QUOTES, fold
 from dagster_project.documents import Table
@@ -151,7 +152,7 @@ class _PaneReader:
                 continue
             role = column.meaning.role
             if role in ("amount", "no_fact"):
-                has_amount = has_amount or bool(AMOUNT.match(text))
+                has_amount = has_amount or is_amount(cell.text)
             elif role in LABEL_ROLES or role == "year":
                 # A total that is merged over code and name is read once.
                 if any(grid.cells.get((row, seen.col)) is cell for seen, _ in texts):

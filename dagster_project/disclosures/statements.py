@@ -15,6 +15,7 @@ from dagster_project.disclosures.layouts import YEAR, Layout, LayoutBook
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
 from dagster_project.disclosures.rows import RowLabel, read_rows
 from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
+from dagster_project.disclosures.units import units_said, without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Table
 
@@ -27,7 +28,8 @@ YEARS = ("{year}", "{year2}")
 class Header:
     """A header that was understood: by a reviewed layout, or read by its words (`read`).
 
-    `rows` is how many rows it takes, `labels` and `years` what it prints, in reading order.
+    `rows` is where it ends, `first` how many rows stand above it in the table (title, unit line, 预算单位). `labels`,
+    `years` and `units` are what it prints, in reading order.
     """
 
     rows: int
@@ -35,6 +37,8 @@ class Header:
     years: tuple[int, ...]
     layout: Layout | None = None
     read: ReadHeader | None = None
+    first: int = 0
+    units: tuple[str, ...] = ()
 
     @property
     def code(self) -> str | None:
@@ -49,24 +53,27 @@ class Header:
         return bool(self.read and self.read.of_role(*LABEL_ROLES))
 
 
-def find_header(table: Table, statement: str, book: LayoutBook) -> Header | None:
-    """The header of a table that its title says is `statement`. Raises `UnknownLabel`."""
+def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) -> Header | None:
+    """The header of a table that its title says is `statement`, from the row `first` on. Raises `UnknownLabel`."""
     if not table.keeps_spans:
-        return match_header(table, book.layouts.get(statement, ()))
-    read = read_header(table, book.terms)
+        return match_header(table, book.layouts.get(statement, ()), first)
+    read = read_header(table, book.terms, first)
     if read is None:
         return None
     years = tuple(column.meaning.fiscal_year for column in read.columns if column.meaning.fiscal_year)
-    printed = (cell for row in table.rows()[: read.rows] for cell in row if cell.text.strip())
-    return Header(read.rows, tuple("".join(cell.text.split()) for cell in printed), years, read=read)
+    units = [unit for caption in read.captions for unit in units_said(caption)]
+    units += [column.meaning.unit for column in read.columns if column.meaning.unit]
+    printed = (cell for row in table.rows()[first : read.rows] for cell in row if cell.text.strip())
+    labels = tuple("".join(cell.text.split()) for cell in printed)
+    return Header(read.rows, labels, years, read=read, first=first, units=tuple(dict.fromkeys(units)))
 
 
-def same_header(table: Table, header: Header, statement: str, book: LayoutBook) -> Header | None:
+def same_header(table: Table, header: Header, statement: str, book: LayoutBook, first: int = 0) -> Header | None:
     """The same header at the top of another piece of the table; None where it prints another, or none."""
     if header.layout:
-        return match_header(table, (header.layout,))
+        return match_header(table, (header.layout,), first)
     try:
-        found = find_header(table, statement, book)
+        found = find_header(table, statement, book, first)
     except UnknownLabel:
         return None
     if not (found and found.read and header.read):
@@ -75,38 +82,48 @@ def same_header(table: Table, header: Header, statement: str, book: LayoutBook) 
     return found if paths == [column.path for column in header.read.columns] else None
 
 
-def match_header(table: Table, layouts: tuple[Layout, ...]) -> Header | None:
-    """The first rows of the table whose labels in reading order are those of a layout, the longest match winning."""
+def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> Header | None:
+    """The rows from `first` on whose labels in reading order are those of a layout, the longest match winning.
+
+    A unit in a label (预算数（万元）), or in a cell of its own, is no part of the label.
+    """
     best: Header | None = None
     signature: list[str] = []
     labels: list[str] = []
     years: list[int] = []
-    for number, row in enumerate(table.rows()[:MAX_HEADER_ROWS], start=1):
+    units: list[str] = []
+    for number, row in enumerate(table.rows()[first : first + MAX_HEADER_ROWS], start=first + 1):
         for cell in row:
-            text = fold(cell.text)
-            if text:
+            text, unit = without_unit(fold(cell.text))
+            units += [unit] if unit else units_said(text)
+            if text and not units_said(text):
                 years.extend(int(year) for year in YEAR.findall(text))
                 signature.append(YEAR.sub("{year}", text))
                 labels.append("".join(cell.text.split()))
         for layout in layouts:
             if layout.labels == tuple(signature):
-                best = Header(number, tuple(labels), tuple(years), layout)
+                said = tuple(dict.fromkeys(units))
+                best = Header(number, tuple(labels), tuple(years), layout, first=first, units=said)
     return best
 
 
-def header_text(table: Table) -> str:
-    """The first row's labels, for a reason that a person can act on."""
-    return "|".join(text for text in (fold(cell.text) for cell in table.rows()[0]) if text)[:120]
+def header_text(table: Table, first: int = 0) -> str:
+    """The labels of the first row of the header, for a reason that a person can act on."""
+    rows = table.rows()[first:] or table.rows()
+    return "|".join(text for text in (fold(cell.text) for cell in rows[0]) if text)[:120]
 
 
 def recognise(
-    table: Table, statement: str, header: Header | None, units: list[str], book: LayoutBook
+    table: Table, statement: str, header: Header | None, units: list[str], book: LayoutBook, first: int = 0
 ) -> tuple[Header | None, str | None]:
     """The header where the table can be loaded, or the reason why it cannot."""
     if header is None:
         if not table.keeps_spans and not book.layouts.get(statement):
             return None, "statement known by title, no layout of it reviewed yet"
-        return None, f"unknown header: {header_text(table)}"
+        return None, f"unknown header: {header_text(table, first)}"
+    unknown = [unit for unit in units if unit not in book.units]
+    if unknown:
+        return None, f"unknown unit: {', '.join(unknown)}"
     if len(units) > 1:
         return None, f"unit lines contradict each other: {', '.join(units)}"
     if not units:

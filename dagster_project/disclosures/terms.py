@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from dagster_project.disclosures.units import without_unit
 from dagster_project.disclosures.wording import QUOTES, fold
 
 YEAR = re.compile(r"(20\d\d)年(?:度)?")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．](?!\d))")
 PART = re.compile(r"^其中[:：]?(?=.)")
-UNIT = re.compile(r"[(,]?(?:单位[:：])?(百万元|亿元|万元|千元|元)\)?$")
+BARE_UNIT = re.compile(r"(?<=.)[,/]?(百万元|亿元|万元|千元|元)$")
 AXES = ("indicator_code", "fund_code", "vintage", "amount_phase", "subject_name", "side", "classification")
 LABEL_ROLES = ("code", "code_class", "code_section", "code_item", "subject_name", "unit_code", "unit_name")
 OTHER_ROLES = ("year", "note", "no_fact")
@@ -63,11 +64,11 @@ def label_of(text: str) -> Label:
     key = YEAR.sub("", key)
     part = PART.search(key)
     key = NUMBERING.sub("", PART.sub("", key))
-    unit = UNIT.search(key)
-    if unit and unit.start():
-        key = key[: unit.start()]
-    printed_unit = unit[1] if unit and unit.start() else None
-    return Label(key.rstrip(":"), int(year[1]) if year else None, printed_unit, bool(part))
+    key, unit = without_unit(key)
+    bare = BARE_UNIT.search(key)
+    if bare and not unit:
+        key, unit = key[: bare.start()], bare[1]
+    return Label(key.rstrip(":"), int(year[1]) if year else None, unit, bool(part))
 
 
 @dataclass(frozen=True)

@@ -74,14 +74,23 @@ def test_unknown_header_is_named(victim: str, row: int, document: PrintedDocumen
 
 
 @WITH_HEADER_ROWS
-@pytest.mark.parametrize("line", ["", "金额单位：美元", "单位：千元", "万元", "金额单位："])
+@pytest.mark.parametrize(
+    ("line", "role", "reason"),
+    [
+        ("", None, UNIT_REASON),
+        ("万元", "unrecognised", UNIT_REASON),
+        ("金额单位：", "unrecognised", UNIT_REASON),
+        ("金额单位：美元", "unit", "unknown unit: 美元"),
+        ("单位：百元", "unit", "unknown unit: 百元"),
+    ],
+)
 def test_without_a_known_unit_amounts_are_not_loaded(
-    victim: str, line: str, document: PrintedDocument, book: LayoutBook
+    victim: str, line: str, role: str | None, reason: str, document: PrintedDocument, book: LayoutBook
 ) -> None:
     extraction = run(document.with_lines({document.table(victim).unit_line: line}), book)
-    check_rejected(extraction, document, victim, UNIT_REASON)
+    check_rejected(extraction, document, victim, reason)
     roles = {line.source_line: line.role for line in extraction.lines}
-    assert roles.get(document.table(victim).unit_line) == ("unrecognised" if line else None)
+    assert roles.get(document.table(victim).unit_line) == role
 
 
 @pytest.mark.parametrize("line", ["说明：元", "备注：亿元", "计量：元"])
@@ -103,12 +112,13 @@ def test_two_units_are_no_unit(document: PrintedDocument, book: LayoutBook) -> N
     assert found(extraction, printed).status == "recognised"
 
 
-def test_a_unit_above_the_title_is_not_the_unit_of_the_table(document: PrintedDocument, book: LayoutBook) -> None:
+def test_a_unit_above_the_title_counts_where_none_stands_below_it(document: PrintedDocument, book: LayoutBook) -> None:
     printed = document.table("department_expenditure")
-    lines = {printed.title_line: "金额单位：万元", printed.unit_line: document.lines[printed.title_line - 1]}
+    lines = {printed.title_line: "金额单位：元", printed.unit_line: document.lines[printed.title_line - 1]}
     extraction = run(document.with_lines(lines), book)
-    table = found(extraction, printed)
-    assert (table.status, table.reason, table.statement_code) == ("rejected", UNIT_REASON, "department_expenditure")
+    assert found(extraction, printed).unit == "元"
+    both = run(document.with_lines({printed.title_line - 1: "金额单位：元"}), book)
+    assert found(both, printed).unit == "万元"
     check_others(extraction, document, "department_expenditure")
 
 

@@ -76,8 +76,14 @@ def test_two_wordings_of_one_layout(book: LayoutBook) -> None:
         ("备注:无", "note"),
         ("本表为空表", "note"),
         ("本表无数据，故公开空表。", "note"),
-        ("单位：美元", None),
+        ("单位：美元", "unit"),
+        ("金额单位：人民币万元", "unit"),
+        ("编制单位：测试局\t\t单位：万元", "unit"),
+        ("（本公开各表金额单位均为：万元）", "unit"),
         ("单位名称：万元户协会", None),
+        ("单位：元宝山区财政局", None),
+        ("其他按照规定配备的公务用车0辆；单位价值50万元以上设备0台", None),
+        ("（万元）", None),
         ("编制单位：拉萨市信访局", "heading"),
         ("单位：", None),
         ("第 3 页", "noise"),
@@ -88,25 +94,6 @@ def test_two_wordings_of_one_layout(book: LayoutBook) -> None:
 )
 def test_roles_of_lines_outside_tables(text: str, role: str | None, book: LayoutBook) -> None:
     assert book.line_role(text) == role
-
-
-@pytest.mark.parametrize(
-    ("text", "unit"),
-    [
-        ("金额单位：万元", "万元"),
-        ("单位:元", "元"),
-        ("部门：拉萨市信访局          单位：万元", "万元"),
-        ("（金额单位：元）", "元"),
-        ("单位：亿元", "亿元"),
-        ("单 位 ： 万 元", "万元"),
-        ("单位：美元", None),
-        ("单位：千元", None),
-        ("万元", None),
-        ("编制单位：拉萨市信访局", None),
-    ],
-)
-def test_units(text: str, unit: str | None, book: LayoutBook) -> None:
-    assert book.unit(text) == unit
 
 
 @pytest.mark.parametrize(

@@ -370,9 +370,18 @@ def test_rows_above_the_first_project_row_belong_to_nobody_unless_proven(book: L
     ]
 
 
-def test_without_a_unit_line_there_is_no_amount(book: LayoutBook) -> None:
-    reading = reading_of(sheet_with(FIRST, unit=""), book)
-    assert (len(reading.projects), len(reading.targets), reading.funding) == (1, 1, [])
+@pytest.mark.parametrize(("unit", "said"), [("", None), ("单位：百元", "百元")])
+def test_without_a_known_unit_an_amount_is_a_fault(unit: str, said: str | None, book: LayoutBook) -> None:
+    reading = reading_of(sheet_with(FIRST, unit=unit), book)
+    assert (len(reading.projects), len(reading.targets)) == (1, 1)
+    [record] = reading.funding
+    assert (record.amount_text, record.unit, record.amount, record.fault) == ("12.50", said, None, "unit")
+
+
+@pytest.mark.parametrize("unit", ["（单位：万元）", "金额单位：人民币万元", "单位：万\n元"])
+def test_a_unit_of_a_sheet_in_other_wordings(unit: str, book: LayoutBook) -> None:
+    [record] = reading_of(sheet_with(FIRST, unit=unit), book).funding
+    assert (record.unit, record.amount, record.fault) == ("万元", "12.50", None)
 
 
 def test_other_units_and_budgets_in_yuan(book: LayoutBook) -> None:

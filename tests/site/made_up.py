@@ -68,7 +68,7 @@ TABLES = {
     "marts.fct_project_funding": """document_id varchar, project_key varchar, fiscal_year integer, phase varchar,
         funding_source varchar, amount_yuan decimal(20, 2), amount_wan decimal(20, 6), value_status varchar,
         reported_text varchar, source_line integer, source_page integer""",
-    "marts.fct_performance_review": """document_id varchar, section varchar, subsection varchar, criterion varchar,
+    "marts.fct_performance_review": """document_id varchar, form_id varchar, section varchar, subsection varchar, criterion varchar,
         max_score decimal(9, 2), self_score decimal(9, 2), review_score decimal(9, 2), grade varchar,
         source_line integer, source_page integer""",
     "quality.findings": """finding_id varchar, document_id varchar, related_document_id varchar,

@@ -3,16 +3,17 @@
 -- The grade follows from the total score: 优 from 90, 良 from 80, 中 from 60, else 差.
 with totals as (
     select
-        document_id,
+        form_id,
         sum(coalesce(review_score, self_score)) as score,
         sum(max_score) as max_score
     from {{ ref('stg_reviews') }}
     where criterion <> '总分'
-    group by document_id
+    group by form_id
 )
 
 select
     reviews.document_id,
+    reviews.form_id,
     reviews.section,
     reviews.subsection,
     reviews.criterion,
@@ -28,5 +29,5 @@ select
     cast(reviews.source_line as integer) as source_line,
     cast(reviews.source_page as integer) as source_page
 from {{ ref('stg_reviews') }} as reviews
-inner join totals on reviews.document_id = totals.document_id
+inner join totals on reviews.form_id = totals.form_id
 where reviews.criterion <> '总分'

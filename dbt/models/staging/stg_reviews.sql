@@ -1,4 +1,5 @@
 select
+    form_id,
     document_id,
     source_page,
     source_line,

@@ -1,5 +1,6 @@
 -- What a person has decided of a cell (seeds/corrections.csv) is read in place of what the page prints, which
--- is kept. Amounts are turned into 元 here and nowhere else.
+-- is kept. The amount is the one that was landed: how disclosures print numbers is known there. Amounts are turned into
+-- 元 here and nowhere else.
 with cells as (
     select
         cells.table_id,
@@ -8,7 +9,24 @@ with cells as (
         cells.row as row_number,
         cells.col,
         cells.text as printed_text,
-        coalesce(corrections.corrected_text, cells.clean_text) as clean_text,
+        case
+            when corrections.corrected_text is not null then corrections.corrected_text
+            -- The folded text of an amount with a footnote sign would read as another number.
+            when
+                cells.amount is not null
+                and coalesce(
+                    {{ safe_decimal("replace(cells.clean_text, ',', '')", 27, 10) }}
+                    <> {{ safe_decimal('cells.amount', 27, 10) }},
+                    true
+                )
+                then cells.amount
+            else cells.clean_text
+        end as clean_text,
+        case
+            when corrections.corrected_text is null then cells.amount
+            when {{ is_amount('corrections.corrected_text') }} then replace(corrections.corrected_text, ',', '')
+        end as amount,
+        cells.fault,
         corrections.corrected_text is not null as is_corrected,
         cells.row_role = 'repeat' as is_repeat,
         tables.yuan_per_unit,
@@ -38,14 +56,9 @@ select
     cells.col,
     cells.printed_text,
     cells.clean_text,
-    {{ is_amount('cells.clean_text') }} as is_amount,
+    cells.amount is not null as is_amount,
     total_labels.label is not null as is_total_label,
-    case
-        when {{ is_amount('cells.clean_text') }}
-            then {{ safe_decimal(
-                safe_decimal("replace(cells.clean_text, ',', '')", 20, 6) ~ ' * cells.yuan_per_unit', 20, 2
-            ) }}
-    end as amount_yuan,
+    {{ safe_decimal(safe_decimal('cells.amount', 27, 10) ~ ' * cells.yuan_per_unit', 20, 2) }} as amount_yuan,
     cells.is_corrected,
     cells.is_repeat,
     cells.source_page,
@@ -53,4 +66,4 @@ select
     cells.confidence
 from cells
 left join {{ ref('total_labels') }} as total_labels on regexp_replace(cells.clean_text, ':$', '') = total_labels.label
-where cells.clean_text not in ('', '-', '--', '—', '——')
+where cells.amount is not null or cells.fault is not null or (cells.is_corrected and cells.clean_text <> '')

@@ -40,7 +40,7 @@ with landed as (
         tables.status = 'recognised'
         and tables.statement_code is not null
         and cells.row_role not in ('header', 'note')
-        and cells.clean_text not in ('', '-', '--', '—', '——')
+        and (cells.amount is not null or cells.fault is not null)
         and {{ counts('cells') }}
 ),
 

@@ -16,20 +16,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.performance.targets import parse_target
-from dagster_project.disclosures.records import (
-    FundingRecord,
-    ProjectRecord,
-    Reading,
-    ReviewRecord,
-    TargetRecord,
-)
+from dagster_project.disclosures.records import ProjectRecord, Reading, ReviewRecord, TargetRecord
+from dagster_project.disclosures.units import without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Document, Line, Table
 
 YEAR_LINE = re.compile(r"^\(?(20\d\d)年度?\)?$")
 NUMBER_OF_FORM = re.compile(r"^附?[表件]\d{1,3}$")
-MONEY_UNIT = re.compile(r"\((亿元|万元|元)\)")
 INDICATOR_NUMBER = re.compile(r"^指标\d{1,2}[:：]\s*")
 # What the blank form prints on a line that nobody filled in: 指标2:, .....
 PLACEHOLDER = re.compile(r"^(?:指标\d{1,2}:?)?[.·。-]*$")
@@ -38,10 +33,11 @@ POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)$")
 NUMBER = re.compile(r"^\d{1,3}(?:\.\d+)?$")
 SUBJECT_OF_TITLE = re.compile(r"(?:20\d\d年度?)?(?:部门)?(?:项目支出|预算绩效|绩效目标)")
 HEADER_FIELDS = ("project_name", "department", "implementing_unit", "project_attribute", "project_period")
-FUNDING_SOURCES = ("total", "fiscal_appropriation", "other")
+# 项目资金总额 is the year's total where the form prints no 年度资金总额.
+WHOLE_TOTAL = "whole_total"
+FUNDING_SOURCES = ("total", "fiscal_appropriation", "other", WHOLE_TOTAL)
 INDICATOR_HEADER = ("level1", "level2", "level3", "value")
 SCORES = ("max_score", "self_score", "review_score", "remark")
-DEFAULT_UNIT = "万元"
 
 Labels = Mapping[str, str]  # folded label -> field
 
@@ -74,7 +70,8 @@ class Context:
     document_id: str
     reading: Reading
     project: ProjectRecord
-    unit: str = DEFAULT_UNIT
+    units: list[str] = field(default_factory=list)  # that the labels of the form say
+    amounts: dict[str, Cell] = field(default_factory=dict)  # source -> the cell that prints it
     levels: Levels = field(default_factory=Levels)
     section: str = "header"  # header, goal, indicators: what the rows below the last label are
     goal: list[str] = field(default_factory=list)
@@ -142,8 +139,11 @@ def _joined(cell: Cell) -> str:
 
 def _field(text: str, labels: Labels) -> str | None:
     """The field that a cell names: its label without unit, fill-in marks and colon."""
-    folded = FILL_IN_MARK.sub("", MONEY_UNIT.sub("", fold(text))).rstrip(":")
-    return labels.get(folded)
+    return labels.get(FILL_IN_MARK.sub("", without_unit(fold(text))[0]).rstrip(":"))
+
+
+def _form_id(form: Form, document_id: str) -> str:
+    return f"{document_id}-{form.number:04d}"
 
 
 def _outside(form: Form, labels: Labels, reading: Reading) -> None:
@@ -166,7 +166,7 @@ def _outside(form: Form, labels: Labels, reading: Reading) -> None:
 def _read_target_form(form: Form, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
     title = form.title.text
     project = ProjectRecord(
-        form_id=f"{document_id}-{form.number:04d}",
+        form_id=_form_id(form, document_id),
         document_id=document_id,
         family="target_form_2021",
         place=form.title.place,
@@ -194,6 +194,22 @@ def _read_target_form(form: Form, book: LayoutBook, document_id: str, year: int 
             reading.roles[cells[0].line.place] = _target_row(cells, context)
     project.annual_goal = "".join(context.goal) or None
     reading.projects.append(project)
+    _land_amounts(context)
+
+
+def _land_amounts(context: Context) -> None:
+    """The amounts of a form, when all its labels have said their unit."""
+    whole = context.amounts.pop(WHOLE_TOTAL, None)
+    if whole:
+        other = context.amounts.setdefault("total", whole)
+        if fold(other.text) != fold(whole.text):
+            context.reading.roles[whole.line.place] = "unrecognised"
+    unit = context.units[0] if len(context.units) == 1 else None
+    for source, cell in context.amounts.items():
+        what, form_id = ("annual", source), context.project.form_id
+        context.reading.funding.append(
+            funding_record(form_id, context.document_id, what, _joined(cell), unit, cell.line, context.book)
+        )
 
 
 def _target_row(cells: list[Cell], context: Context) -> str:
@@ -207,46 +223,43 @@ def _target_row(cells: list[Cell], context: Context) -> str:
     elif any(name in HEADER_FIELDS or name in FUNDING_SOURCES for name in fields):
         context.section = "header"
     if context.section == "indicators":
-        _indicator(cells, context)
-        return "cell_row"
+        return "cell_row" if _indicator(cells, context) else "unrecognised"
     if context.section == "goal":
         context.goal += [_joined(cell) for cell, name in zip(cells, fields, strict=True) if name is None]
         return "goal"
-    _header_row(cells, fields, context)
-    return "cell_row"
+    return "cell_row" if _header_row(cells, fields, context) else "unrecognised"
 
 
-def _header_row(cells: list[Cell], fields: list[str | None], context: Context) -> None:
-    """Labels with their values: a value stands right after its label; a label right after a label leaves it blank."""
-    for cell, name, value, next_name in zip(cells, fields, [*cells[1:], None], [*fields[1:], None], strict=True):
-        if name == "funding":
-            unit = MONEY_UNIT.search(fold(cell.text))
-            context.unit = unit[1] if unit else DEFAULT_UNIT
-        if value is None or next_name is not None:
+def _header_row(cells: list[Cell], fields: list[str | None], context: Context) -> bool:
+    """Labels with their values: a value stands right after its label; a label right after a label leaves it blank.
+
+    Returns whether everything that the row prints was taken.
+    """
+    left = [name is None for name in fields]
+    for at, (cell, name) in enumerate(zip(cells, fields, strict=True)):
+        unit = without_unit(fold(cell.text))[1] if name == "funding" or name in FUNDING_SOURCES else None
+        if unit and unit not in context.units:
+            context.units.append(unit)
+        if name is None or at + 1 == len(cells) or fields[at + 1] is not None:
             continue
+        value = cells[at + 1]
         if name in HEADER_FIELDS:
             setattr(context.project, name, _joined(value))
-        elif name in FUNDING_SOURCES:
-            context.reading.funding.append(
-                FundingRecord(
-                    form_id=context.project.form_id,
-                    document_id=context.document_id,
-                    phase="annual",
-                    funding_source=name,
-                    amount_text=_joined(value),
-                    unit=context.unit,
-                    place=value.line.place,
-                    source_page=value.line.page,
-                    source_line=value.line.number,
-                )
-            )
+            left[at + 1] = False
+        elif name in FUNDING_SOURCES and name not in context.amounts:
+            context.amounts[name] = value
+            left[at + 1] = False
+    return not any(left)
 
 
-def _indicator(cells: list[Cell], context: Context) -> None:
-    """One row of the indicator table; slots of the blank form that nobody filled in are none."""
+def _indicator(cells: list[Cell], context: Context) -> bool:
+    """One row of the indicator table; slots of the blank form that nobody filled in are none.
+
+    Returns whether everything that the row prints was taken.
+    """
     texts = _take_levels(cells, context)
     if not texts or PLACEHOLDER.match(fold(texts[0])):
-        return
+        return all(PLACEHOLDER.match(fold(text)) for text in texts)
     target = parse_target(texts[1] if len(texts) > 1 else None)
     context.reading.targets.append(
         TargetRecord(
@@ -272,6 +285,7 @@ def _indicator(cells: list[Cell], context: Context) -> None:
             is_repeated=False,
         )
     )
+    return len(texts) <= 2
 
 
 def _take_levels(cells: list[Cell], context: Context) -> list[str]:
@@ -305,6 +319,7 @@ def _level(name: str, following: list[str], context: Context) -> str | None:
 
 
 def _read_review_form(form: Form, labels: Labels, document_id: str, reading: Reading) -> None:
+    form_id = _form_id(form, document_id)
     columns: dict[str, int] = {}
     place: dict[str, str | None] = {"section": None, "subsection": None}
     rules = tuple(label for label, name in labels.items() if name == "rule")
@@ -323,15 +338,20 @@ def _read_review_form(form: Form, labels: Labels, document_id: str, reading: Rea
         elif not {"content", "max_score"} <= columns.keys():
             reading.roles[line.place] = "unrecognised"
         elif "grade" not in fields:
-            record = _criterion(cells, columns, place, "total" in fields)
+            record, is_whole = _criterion(cells, columns, place, "total" in fields)
             if record:
-                reading.reviews.append(ReviewRecord(document_id, line.place, line.page, line.number, **record))
+                reading.reviews.append(ReviewRecord(form_id, document_id, line.place, line.page, line.number, **record))
+            if not is_whole:
+                reading.roles[line.place] = "unrecognised"
 
 
 def _criterion(
     cells: list[Cell], columns: dict[str, int], place: dict[str, str | None], is_total: bool
-) -> dict[str, Any] | None:
-    """Section, criterion and scores of one row; sections are carried down, for merged cells cover them."""
+) -> tuple[dict[str, Any] | None, bool]:
+    """Section, criterion and scores of one row, and whether they are all that the row prints.
+
+    Sections are carried down, for merged cells cover them.
+    """
     first = next((n for n, cell in enumerate(cells) if NUMBER.match(fold(cell.text))), len(cells))
     # Where the maximum stands tells how far the row is out of its place.
     shift = cells[first].col - columns["max_score"] if first < len(cells) else 0
@@ -342,8 +362,10 @@ def _criterion(
         else:
             place["subsection"] = name
     if not first:
-        return None
+        return None, False
     printed = {cell.col - shift: _joined(cell) for cell in cells[first:]}
     where: dict[str, str | None] = {"section": None, "subsection": None} if is_total else place
     scores = {name: printed.get(columns.get(name, -1)) for name in SCORES}
-    return {**where, "criterion": _joined(cells[first - 1]), **scores}
+    are_numbers = all(NUMBER.match(fold(scores[name] or "0")) for name in SCORES if name != "remark")
+    is_whole = are_numbers and printed.keys() <= {columns.get(name) for name in SCORES}
+    return {**where, "criterion": _joined(cells[first - 1]), **scores}, is_whole

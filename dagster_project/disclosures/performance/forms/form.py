@@ -23,8 +23,9 @@ from dagster_project.disclosures.performance.forms.rows import (
     read_header,
 )
 from dagster_project.disclosures.performance.forms.text import Row, Vocabulary, tokens_of
+from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.performance.targets import parse_target, plain_text
-from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
+from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
 from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Document, Line
 
@@ -137,6 +138,7 @@ class _Parts:
         else:
             self._flat()
         self.head = self.head_reader.finish()
+        self.roles |= dict.fromkeys(self.head.unread, "unrecognised")
         self._loose_lines()
 
     def _flat(self) -> None:
@@ -276,22 +278,16 @@ def _record(parts: _Parts, form_id: str, document_id: str, fiscal_year: int | No
             execution_weight=None,
         )
     )
-    taken: set[tuple[str, str]] = set()
     for amount in head.amounts:
-        if (amount.phase, amount.source) in taken:
-            continue
-        taken.add((amount.phase, amount.source))
         reading.funding.append(
-            FundingRecord(
+            funding_record(
                 form_id,
                 document_id,
-                amount.phase,
-                amount.source,
+                (amount.phase, amount.source),
                 amount.text,
                 head.unit,
-                amount.line.place,
-                amount.line.page,
-                amount.line.number,
+                amount.line,
+                parts.words.book,
             )
         )
     reading.targets += _targets(parts, form_id, document_id)

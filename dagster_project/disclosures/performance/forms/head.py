@@ -9,25 +9,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from dagster_project.disclosures.amounts import Amount as PrintedAmount
+from dagster_project.disclosures.amounts import read_amount
 from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM
 from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary, split_at_labels
 from dagster_project.disclosures.performance.targets import plain_text
+from dagster_project.disclosures.units import without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
 
 # Two fields that stand in one row: a second value without label is the second field's.
 PARTNER = {"department": "implementing_unit", "project_attribute": "project_period"}
-DEFAULT_UNIT = "万元"
-UNIT = re.compile(r"\((亿元|万元|千元|元)\)")
 AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元)?")
 YEAR_PIECE = re.compile(r"20\d\d年?")
 WORDS_PIECE = re.compile(r"[\u4e00-\u9fff()]{2,}")
+WHOLE = "whole"  # phase of 项目资金总额: of the year, or of all the years that a project runs
 DIGIT = re.compile(r"\d")
 GOAL_PERIOD = re.compile(r"(20\d\d)年?[-—–~至到]+(20\d\d)年?")
 EMPTY_GOAL = re.compile(r"目标[\d一二三四五六七八九十]*[:：]?")
 GOAL_LABEL = re.compile(r"^(?:20\d\d年?)?(?P<label>.+?)(?:\(.*\)?)?:?$")
 SHORTEST_LABEL = 4
 SHORTEST_ATTRIBUTE = 2
+NOTHING = PrintedAmount()
 
 
 @dataclass(slots=True)
@@ -46,9 +49,15 @@ class Head:
 
     fields: dict[str, str] = field(default_factory=dict)
     amounts: list[Amount] = field(default_factory=list)
-    unit: str = DEFAULT_UNIT
+    units: list[str] = field(default_factory=list)  # that its labels say
     goals: dict[str, list[str]] = field(default_factory=lambda: {MEDIUM: [], ANNUAL: []})
     medium_period: str | None = None
+    unread: set[int] = field(default_factory=set)  # places of lines that print an amount beside those taken
+
+    @property
+    def unit(self) -> str | None:
+        """The one unit that the form says; None where it says none, or two."""
+        return self.units[0] if len(self.units) == 1 else None
 
 
 class HeadReader:
@@ -127,7 +136,8 @@ class HeadReader:
         return True
 
     def finish(self) -> Head:
-        """The header block with stamps taken out."""
+        """The header block with stamps taken out, and each amount once."""
+        self._settle_amounts()
         fields = self.head.fields
         if "project_attribute" in fields:
             fields["project_attribute"] = self._attribute(fields["project_attribute"])
@@ -135,6 +145,21 @@ class HeadReader:
         if unit and fold(fields.get("project_period", "")) == fold(unit):
             del fields["project_period"]  # a stamp with the unit's name lies on the cell
         return self.head
+
+    def _settle_amounts(self) -> None:
+        """The first amount of each kind; a total without a phase is the year's where the form prints no other one."""
+        if not any(amount.phase == ANNUAL for amount in self.head.amounts):
+            for amount in self.head.amounts:
+                amount.phase = ANNUAL if amount.phase == WHOLE else amount.phase
+        taken: dict[tuple[str, str], str] = {}
+        amounts, self.head.amounts = self.head.amounts, []
+        for amount in amounts:
+            kind = (amount.phase, amount.source)
+            if amount.phase != WHOLE and kind not in taken:
+                taken[kind] = amount.text
+                self.head.amounts.append(amount)
+            elif taken.get(kind) != amount.text:
+                self.head.unread.add(amount.line.place)
 
     def _attribute(self, text: str) -> str:
         """The known attribute that a text ends with, in full or with its beginning under a stamp."""
@@ -169,14 +194,20 @@ class HeadReader:
         self.open_field = None
         items: list[tuple[str | None, str, int]] = []
         for token in row.tokens:
-            key = fold(token.text)
-            block = next((label for label in self._funding_blocks() if key.startswith(label)), None)
-            if block:
-                unit = UNIT.search(key)
-                self.head.unit = unit[1] if unit else self.head.unit
-                continue
-            items += [(name, text, token.col) for name, text in self._funding_items(token)]
+            items += [(name, text, token.col) for name, text in self._funding_items(self._without_block(token))]
         self._read_items(items, row.line)
+
+    def _without_block(self, token: Token) -> Token:
+        """A cell without the label of the funding block and without the unit of its labels, which is noted."""
+        key, unit = without_unit(fold(token.text))
+        if unit is None:
+            key = token.text
+        elif unit not in self.head.units:
+            self.head.units.append(unit)
+        if self.words.label("funding", key):
+            return Token(key, token.col)
+        block = next((label for label in self._funding_blocks() if fold(key).startswith(label)), None)
+        return Token(fold(key)[len(block) :].strip(":") if block else key, token.col)
 
     def read_open_amount(self, row: Row) -> bool:
         """An amount that stands alone below the label it belongs to; whether there was such a label."""
@@ -204,6 +235,8 @@ class HeadReader:
             elif number >= 0 and not filled:
                 self._amount(phases[number], labels[number][0].split()[-1], text, line)
                 filled = True
+            elif DIGIT.search(text):
+                self.head.unread.add(line.place)
         if labels:
             self.open_amount = None if filled else (phases[-1], labels[-1][0].split()[-1])
 
@@ -234,7 +267,7 @@ class HeadReader:
                 name = "project_period" if YEAR_PIECE.fullmatch(piece) else "implementing_unit"
                 if name == "project_period" or WORDS_PIECE.fullmatch(piece):
                     self.head.fields.setdefault(name, piece)
-        if DIGIT.search(text):
+        if read_amount(text) != NOTHING:
             self.head.amounts.append(Amount(phase, source, text, line))
 
     # goals ------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.units import without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Line
 
@@ -97,7 +98,7 @@ class RowReader:
 
     def _header_fields(self, row: list[Cell]) -> list[str | None]:
         labels = self.book.sheet_labels["header"]
-        return [labels.get(fold(cell.text)) for cell in row if cell.text.strip()]
+        return [labels.get(without_unit(fold(cell.text))[0]) for cell in row if cell.text.strip()]
 
     def _levels(self, text: str) -> set[str]:
         """Which levels a printed label can be: level1, level2, both or none."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance import project_codes
+from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.performance.sheets.attribution import Attribution, attribute
 from dagster_project.disclosures.performance.sheets.evidence import LOST, Owner, Row, word_pairs
 from dagster_project.disclosures.performance.sheets.rows import (
@@ -23,7 +24,8 @@ from dagster_project.disclosures.performance.sheets.rows import (
     SheetRow,
 )
 from dagster_project.disclosures.performance.targets import parse_target
-from dagster_project.disclosures.records import FundingRecord, ProjectRecord, Reading, TargetRecord
+from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
+from dagster_project.disclosures.units import Units, unit_for_all, units_of_table, without_unit
 from dagster_project.disclosures.wording import fold, title_key
 from dagster_project.documents import Document, Line, Table
 
@@ -40,8 +42,7 @@ class Sheet:
     """One sheet: its title, unit, tables (one, or several where lines cut it apart) and rows below the header."""
 
     title: Line
-    unit: Line | None
-    amount_unit: str | None
+    units: Units
     reader: RowReader
     tables: list[int] = field(default_factory=list)
     rows: list[SheetRow] = field(default_factory=list)
@@ -79,6 +80,9 @@ def _sheets(document: Document, book: LayoutBook) -> list[Sheet]:
         if current:
             current.tables.append(number)
             current.rows += _rows(table, current.reader)
+    for sheet in sheets:
+        if not sheet.units.said:
+            sheet.units.said = unit_for_all(document, sheets[0].title, book)
     return sheets
 
 
@@ -86,11 +90,11 @@ def _open(above: list[Line], table: Table, book: LayoutBook) -> Sheet | None:
     """The sheet that a table begins, where a known title stands above it and its header has the labels."""
     titles = [line for line in above if book.titles.get(title_key(line.text)) == ""]
     reader = RowReader(book)
-    if not titles or not any(reader.is_header(row) for row in table.rows()[:HEADER_WITHIN]):
+    header = next((row for row in table.rows()[:HEADER_WITHIN] if reader.is_header(row)), None)
+    if not titles or header is None:
         return None
-    below = [line for line in above if line.place > titles[-1].place]
-    unit = next((line for line in below if book.line_role(line.text) == "unit"), None)
-    return Sheet(titles[-1], unit, book.unit(unit.text) if unit else None, reader)
+    labels = filter(None, (without_unit(fold(cell.text))[1] for cell in header))
+    return Sheet(titles[-1], units_of_table(above, titles[-1], labels, book), reader)
 
 
 def _continues(above: list[Line], table: Table, sheet: Sheet, book: LayoutBook) -> bool:
@@ -130,8 +134,7 @@ class _Landing:
     def _roles(self) -> None:
         self.reading.tables.update(dict.fromkeys(self.sheet.tables, self.sheet.title.text))
         self.reading.roles[self.sheet.title.place] = "title"
-        if self.sheet.unit:
-            self.reading.roles[self.sheet.unit.place] = "unit"
+        self.reading.roles.update({line.place: "unit" for line in self.sheet.units.lines})
         self.reading.roles.update({row.line.place: row.role for row in self.sheet.rows})
 
     def _find_projects(self) -> None:
@@ -159,7 +162,7 @@ class _Landing:
         return Owner(
             rows=tuple(project.at),
             weight=None if execution is None else FULL_WEIGHT - execution,
-            budget=self._wan(project.cells.budget, self.sheet.amount_unit),
+            budget=self._wan(project.cells.budget, self._unit),
             words=word_pairs(fold(project.cells.name)) | word_pairs(fold("".join(project.goal))),
         )
 
@@ -201,6 +204,12 @@ class _Landing:
                 self._land_funding(form_id, project)
         return forms
 
+    @property
+    def _unit(self) -> str | None:
+        """The one unit that the sheet says; two that contradict each other are none."""
+        said = self.sheet.units.said
+        return said[0] if len(said) == 1 else None
+
     def _codes(self) -> dict[tuple[str, str], str | None]:
         cells = [project.cells for project in self.projects]
         return project_codes.readings((cell.code, cell.name) for cell in cells if cell.code)
@@ -235,18 +244,16 @@ class _Landing:
         )
 
     def _land_funding(self, form_id: str, project: Project) -> None:
-        if project.cells.budget and self.sheet.amount_unit:
+        if project.cells.budget:
             self.reading.funding.append(
-                FundingRecord(
-                    form_id=form_id,
-                    document_id=self.document_id,
-                    phase="annual",
-                    funding_source="total",
-                    amount_text=project.cells.budget,
-                    unit=self.sheet.amount_unit,
-                    place=project.first.line.place,
-                    source_page=project.first.line.page,
-                    source_line=project.first.line.number,
+                funding_record(
+                    form_id,
+                    self.document_id,
+                    ("annual", "total"),
+                    project.cells.budget,
+                    self._unit,
+                    project.first.line,
+                    self.book,
                 )
             )
 

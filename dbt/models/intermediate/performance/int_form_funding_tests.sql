@@ -5,11 +5,8 @@
 with funding as (
     select
         funding.*,
-        case
-            when amounts.value_status = 'unit_corrected' or coalesce(funding.own_unit, funding.form_unit) = '元'
-                then {{ half_place_yuan('funding.reported_text') }} * 0.0001
-            else {{ half_place_yuan('funding.reported_text') }}
-        end as half_place_yuan,
+        {{ half_place_yuan('funding.reported_text') }} * 0.0001
+        * case when amounts.value_status = 'unit_corrected' then 1 else units.yuan end as half_place_yuan,
         amounts.amount_yuan
     from {{ ref('stg_funding') }} as funding
     inner join
@@ -18,6 +15,7 @@ with funding as (
             funding.form_id = amounts.form_id
             and funding.phase = amounts.phase
             and funding.funding_source = amounts.funding_source
+    inner join {{ ref('units') }} as units on coalesce(funding.own_unit, funding.form_unit) = units.unit
 ),
 
 sums as (

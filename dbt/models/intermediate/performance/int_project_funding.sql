@@ -3,19 +3,16 @@
 with amounts as (
     select
         funding.*,
-        coalesce(funding.own_unit, funding.form_unit) as unit
+        units.yuan as yuan_per_unit
     from {{ ref('stg_funding') }} as funding
+    inner join {{ ref('units') }} as units on coalesce(funding.own_unit, funding.form_unit) = units.unit
     where funding.printed_amount is not null
 ),
 
 in_wan as (
     select
         amounts.*,
-        case amounts.unit
-            when '亿元' then amounts.printed_amount * 10000
-            when '元' then amounts.printed_amount * 0.0001
-            else amounts.printed_amount
-        end as amount_wan
+        cast(amounts.printed_amount * amounts.yuan_per_unit as decimal(28, 8)) * 0.0001 as amount_wan
     from amounts
 ),
 

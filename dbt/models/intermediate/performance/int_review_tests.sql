@@ -1,9 +1,9 @@
 -- The scores of a review form: the criteria add up to the total, which is 100 at most, and none is above its maximum.
--- A review form is told by its total row; two in one document cannot be told apart.
 {{ config(materialized='ephemeral') }}
 
 with totals as (
     select
+        form_id,
         document_id,
         max(max_score) as max_score,
         max(self_score) as self_score,
@@ -12,13 +12,12 @@ with totals as (
         max(source_line) as source_line
     from {{ ref('stg_reviews') }}
     where criterion = '总分'
-    group by document_id
-    having count(*) = 1
+    group by form_id, document_id
 ),
 
 sums as (
     select
-        document_id,
+        form_id,
         sum(max_score) as max_score,
         sum(self_score) as self_score,
         sum(review_score) as review_score,
@@ -27,13 +26,13 @@ sums as (
         sum(case when review_score is null then 1 else 0 end) as without_review
     from {{ ref('stg_reviews') }}
     where criterion <> '总分'
-    group by document_id
+    group by form_id
 ),
 
 compared as (
     select
         totals.document_id,
-        'max_score' as place,
+        totals.form_id || ':max_score' as place,
         'review_max_scores' as text_id,
         sums.max_score as sum_score,
         totals.max_score as total_score,
@@ -41,12 +40,12 @@ compared as (
         totals.source_page,
         totals.source_line
     from totals
-    inner join sums on totals.document_id = sums.document_id
+    inner join sums on totals.form_id = sums.form_id
     where totals.max_score is not null and sums.without_max = 0
     union all
     select
         totals.document_id,
-        'self_score' as place,
+        totals.form_id || ':self_score' as place,
         'review_self_scores' as text_id,
         sums.self_score as sum_score,
         totals.self_score as total_score,
@@ -54,12 +53,12 @@ compared as (
         totals.source_page,
         totals.source_line
     from totals
-    inner join sums on totals.document_id = sums.document_id
+    inner join sums on totals.form_id = sums.form_id
     where totals.self_score is not null and sums.without_self = 0
     union all
     select
         totals.document_id,
-        'review_score' as place,
+        totals.form_id || ':review_score' as place,
         'review_review_scores' as text_id,
         sums.review_score as sum_score,
         totals.review_score as total_score,
@@ -67,7 +66,7 @@ compared as (
         totals.source_page,
         totals.source_line
     from totals
-    inner join sums on totals.document_id = sums.document_id
+    inner join sums on totals.form_id = sums.form_id
     where totals.review_score is not null and sums.without_review = 0
 ),
 

@@ -62,7 +62,7 @@ select
     ) }}
 from {{ ref('stg_funding') }} as funding
 inner join {{ ref('stg_projects') }} as projects on funding.form_id = projects.form_id
-left join texts on texts.text_id = 'funding_unreadable'
+left join texts on texts.text_id = case when funding.fault = 'unit' then 'funding_unit' else 'funding_unreadable' end
 where funding.printed_amount is null
 union all
 select
