@@ -110,7 +110,7 @@ def amount_in(printed: str, unit: str | None, units: Mapping[str, int], *, may_d
     if amount.value is None:
         return replace(amount, unit=None)
     counts = amount.unit or unit
-    if counts not in units or (counts != unit and not may_differ):
+    if counts is None or counts not in units or (counts != unit and not may_differ):
         return Amount(fault=UNIT)
     if abs(amount.value) * units[counts] >= MOST_YUAN:
         return Amount(fault=TOO_LARGE)

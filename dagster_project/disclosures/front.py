@@ -16,7 +16,8 @@ from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Document, Line
 
 YEAR = re.compile(r"(20\d\d)年(?:度|部门|单位|.{0,100}(?:预算|决算|绩效))|预算年度:?(20\d\d)")
-YEAR_ANYWHERE = re.compile(r"^\(?(20\d\d)年度?\)?$|(20\d\d)年度?[^,，。;；]{0,20}(?:预算|决算)|预算年度:?(20\d\d)")
+# Below the headings only what names the year of a table counts: a sentence may speak of other years.
+YEAR_OF_TABLE = re.compile(r"^\(?(20\d\d)年度?\)?$|预算年度:?(20\d\d)")
 # Headings stand before the first table; a document that has none by then has none.
 HEADING_LINES = 40
 TITLE_LINES = 4  # lines over which the title on the first page may be broken
@@ -58,14 +59,14 @@ def read_front(document: Document, book: LayoutBook) -> Front:
 
 def latest_year(document: Document, printed: list[int]) -> int | None:
     """The year of a document without one in its headings: the latest that its statements print (`printed`), else the
-    one that most of its lines name together with a budget or an account.
+    one that most lines above its tables name.
     """
     if printed:
         return max(printed)
     named = Counter(
-        int(year[1] or year[2] or year[3])
+        int(year[1] or year[2])
         for block in document.blocks
-        if isinstance(block, Line) and (year := YEAR_ANYWHERE.search(fold(block.text)))
+        if isinstance(block, Line) and (year := YEAR_OF_TABLE.search(fold(block.text)))
     )
     return max(named, key=lambda year: (named[year], year), default=None)
 

@@ -78,9 +78,7 @@ def read(data: bytes) -> Document:
     if form in UNREAD:
         raise UnreadableDocument(UNREAD[form])
     if form not in ENDINGS:
-        raise UnreadableDocument(
-            "OLE container without XLS or DOC: encrypted with a password, or another file"
-        )
+        raise UnreadableDocument("OLE container without XLS or DOC: encrypted with a password, or another file")
     ending, target = ENDINGS[form]
     converted = convert(data, form, ending, target)
     document = word.read(converted) if target == "docx" else spreadsheet.read(converted)

@@ -476,7 +476,7 @@ def budget_document(
     page.blank()
     page.junk()
     if page.quirks.unknown_table:
-        page.put("政府采购情况表", "unrecognised")
+        page.put("政府采购情况表", "title")
         page.put(f"金额单位：{unit}", "unit")
         page.put("采购品目\t数量\t预算数", "unrecognised")
         page.put("办公桌\t12\t0.60", "unrecognised")

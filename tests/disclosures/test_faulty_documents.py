@@ -264,7 +264,7 @@ def test_a_document_without_tables(text: str, kind: str | None, year: int | None
     ("data", "reason"),
     [
         (b"", "empty file"),
-        (b"%PDF-1.4 ...", "no reader for this format yet: PDF"),
+        (b"%PDF-1.4 ...", "PDF that cannot be opened: it is damaged, or has no pages"),
         (b"\x00\x01\x02", "binary file of unknown format"),
         (b"\xff\xff\xff", "text in no known encoding: neither UTF-8 nor GB18030"),
     ],

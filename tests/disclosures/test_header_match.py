@@ -83,7 +83,8 @@ def test_a_header_is_matched_however_it_is_spread(
     header = match_header(table, all_layouts(book))
     assert header is not None
     assert header.code == code
-    assert header.layout and header.layout.labels == tuple(labels)
+    assert header.layout
+    assert header.layout.labels == tuple(labels)
     assert header.rows == len(rows)
     assert header.years == tuple(years[: sum("{year}" in label for label in labels)])
     assert data_rows(table, dict.fromkeys(range(header.rows), "header")) == len(below)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.disclosures.performance.targets import Target, parse_target
-from dagster_project.disclosures.wording import fold
 
 UNITS = ["", "%", "次", "人", "万元", "元/月/人", "平方米", "个工作日", "㎡", "人次", "公里/小时", "m2", "万m2", "亿"]
 # How each operator is printed: before the number, after the unit.
@@ -67,21 +66,6 @@ def test_numbers_without_comparison(number: str, unit: str) -> None:
     assert target == Target(number + unit, None, float(number.replace(",", "")), unit or None, False)
 
 
-@given(st.sampled_from(SAID[:1] + SAID[10:11]), st.integers(0, 10**6), st.sampled_from(["万元", "人", ""]))
-def test_markup_is_taken_off_the_text(said: tuple[str, str, str], number: int, unit: str) -> None:
-    operator = said[0]
-    latex = "\\geq" if operator == "≥" else "\\leq"
-    plain = parse_target(f"{operator}{number}{unit}")
-    for printed in (
-        f"${latex} {number}$ {unit}",
-        f"<p>{operator} {number}{unit}</p>",
-        f"**{operator}{number} {unit}**",
-    ):
-        target = parse_target(printed)
-        assert fold(target.text or "") == plain.text
-        assert (target.operator, target.value, target.unit) == (plain.operator, plain.value, plain.unit)
-
-
 @given(st.integers(1, 500), st.integers(501, 999), st.sampled_from(["-", "~", "—", "至", "～"]), st.sampled_from(UNITS))
 def test_a_range_has_a_unit_and_no_number(low: int, high: int, to: str, unit: str) -> None:
     target = parse_target(f"{low}{to}{high}{unit}")
@@ -95,7 +79,7 @@ def test_words_and_dates_carry_no_number(printed: str) -> None:
     assert target.operator == ("≥" if printed.startswith("≥") else "qualitative")
 
 
-@pytest.mark.parametrize("printed", [None, "", "  ", "<p></p>", "$ $"])
+@pytest.mark.parametrize("printed", [None, "", "  ", "\n"])
 def test_nothing_printed(printed: str | None) -> None:
     assert parse_target(printed) == Target(None, None, None, None, False)
 
@@ -103,9 +87,7 @@ def test_nothing_printed(printed: str | None) -> None:
 @pytest.mark.parametrize(
     ("printed", "operator", "value", "unit"),
     [
-        ("≥122.26m <sup>2</sup>", "≥", 122.26, "m2"),
-        ("$\\geq 90\\%$", "≥", 90, "%"),
-        ("$100 m^{2}$", None, 100, "m2"),
+        ("≥122.26m2", "≥", 122.26, "m2"),
         ("≥15件(含“无头案、钉子案”)", "≥", 15, "件"),
         ("≥2次 定性", "≥", 2, "次"),
         ("≥11余次", "≥", 11, "次"),

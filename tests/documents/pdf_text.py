@@ -100,12 +100,14 @@ class Sheet:
 
 def statement(rows: int = 6) -> list[list[str | None]]:
     """A statement with a header of two rows and made-up amounts: rows with name, total, and two parts."""
-    body = [[f"{201 + row}", f"第{row}类支出", f"{row + 2}.50", f"{row}.25", f"{row + 1}.00"] for row in range(rows)]
+    body: list[list[str | None]] = [
+        [f"{201 + row}", f"第{row}类支出", f"{row + 2}.50", f"{row}.25", f"{row + 1}.00"] for row in range(rows)
+    ]
     header: list[list[str | None]] = [
         ["科目编码", "科目名称", "合计", "其中", None],
         [None, None, None, "基本支出", "项目支出"],
     ]
-    return [*header, *body]
+    return header + body
 
 
 XS = (60, 130, 280, 360, 440, 520)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
+from dagster_project.disclosures.amounts import read_amount
 from dagster_project.disclosures.records import CellRecord, ColumnRecord, ColumnSumRecord, DocumentRecord, TableRecord
 from dagster_project.disclosures.wording import fold
 
@@ -75,7 +76,19 @@ class Landing:
         self._add(
             "documents",
             DocumentRecord(
-                name, name, 1, "text", name, YEAR, "department_budget", "loaded", None, len(tables), len(tables), "test"
+                name,
+                name,
+                1,
+                "text",
+                name,
+                YEAR,
+                "department_budget",
+                None,
+                "loaded",
+                None,
+                len(tables),
+                len(tables),
+                "test",
             ),
         )
         for number, shape in enumerate(tables, start=1):
@@ -150,6 +163,7 @@ class Landing:
             for col, sign in signed:
                 self._add("column_sums", ColumnSumRecord(table_id, document, shape.rule, identity, col, sign))
         for row, col, text in shape.cells():
+            amount = read_amount(text)
             self._add(
                 "cells",
                 CellRecord(
@@ -161,6 +175,8 @@ class Landing:
                     colspan=1,
                     text=text,
                     clean_text=fold(text),
+                    amount=amount.text,
+                    fault=amount.fault,
                     row_role="repeat" if row in shape.repeats else "body",
                     place=first + row,
                     source_page=1,
