@@ -202,12 +202,13 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 inner join raw.tables as tables on cells.table_id = tables.table_id
                 left join raw.columns as columns on cells.table_id = columns.table_id and cells.col = columns.col
                 left join intermediate.int_budget_cells as judged on judged.cell_id = {CELL}
+                left join {{batch}} as facts on judged.place_id = facts.fact_id
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.document_id in ({BATCH})
                     and cells.row_role <> 'header'
                     and coalesce(columns.role, '') not in ('note', 'no_fact')
                     and regexp_matches(cells.amount, '[.][0-9]+$')
-                    and judged.cell_id is null""",
+                    and (judged.cell_id is null or (judged.fate = 'fact' and facts.fact_id is null))""",
         ),
         gx.UnexpectedRowsExpectation(
             description="no fact without a printed amount or a proof",
