@@ -205,7 +205,7 @@ def _fct_budget(gx: Any) -> Sequence[Expectation]:
                 left join {{batch}} as facts on judged.place_id = facts.fact_id
                 where tables.status = 'recognised' and tables.family = 'statement'
                     and cells.document_id in ({BATCH})
-                    and cells.row_role <> 'header'
+                    and cells.row_role not in ('header', 'note')
                     and coalesce(columns.role, '') not in ('note', 'no_fact')
                     and regexp_matches(cells.amount, '[.][0-9]+$')
                     and (judged.cell_id is null or (judged.fate = 'fact' and facts.fact_id is null))""",

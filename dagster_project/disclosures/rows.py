@@ -179,7 +179,11 @@ class _PaneReader:
             else:
                 label.codes[classification] = key
         elif role == "unit_code":
-            label.unit_code = key
+            known = self.row_terms.find(key)
+            if known and known[0] == "total":
+                label.kind, label.printed = "total", label.printed or text
+            else:
+                label.unit_code = key
         elif role == "unit_name":
             label.unit_name = "".join(text.split())
         elif role == "year":

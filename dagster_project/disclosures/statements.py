@@ -193,7 +193,10 @@ def rows(
         return [], set()
     amounts = composed.printed_amounts(table, header.read)
     labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles, amounts)
-    return [_row(label, table_id, document_id) for label in labels], notes
+    found = [_row(label, table_id, document_id) for label in labels]
+    # A row of differences (增减变化金额) says nothing that the rows beside it do not.
+    notes |= {row.row for row in found if row.kind == "no_fact"}
+    return [row for row in found if row.row not in notes], notes
 
 
 def forms_of(rows: list[RowRecord]) -> dict[int, str]:

@@ -133,7 +133,8 @@ def _below(above: Meaning, label: Meaning) -> Meaning:
     if indicator in (None, TOTAL) and above.indicator_code:
         indicator = above.indicator_code
     return Meaning(
-        role=label.role or above.role,
+        # What stands under 增减 or 备注 is no amount, whatever it is called.
+        role=above.role if above.role in OTHER_ROLES else label.role or above.role,
         indicator_code=indicator,
         fund_code=label.fund_code or above.fund_code,
         vintage=label.vintage or above.vintage,

@@ -302,3 +302,41 @@ def test_spaces_breaks_numbers_and_years_in_a_label_do_not_change_its_meaning(
     plain, noisy = book.terms.of_path(labels), book.terms.of_path(decorated)
     for axis in ("role", "indicator_code", "fund_code", "vintage", "side"):
         assert getattr(noisy, axis) == getattr(plain, axis)
+
+
+def test_differences_are_no_facts_in_columns_or_rows(book: LayoutBook) -> None:
+    columns = read(
+        book,
+        "一般公共预算“三公”经费支出表",
+        [
+            ["单位名称", "当年", None, "增减变化情况", None],
+            ["^", "合计", "公务接待费", "合计", "公务接待费"],
+            ["测试市甲局", "3.00", "3.00", "-1.00", "-1.00"],
+        ],
+    )
+    assert [column.role for column in columns.columns] == ["unit_name", "amount", "amount", "no_fact", "no_fact"]
+    rows = read(
+        book,
+        "财政拨款“三公”经费支出表",
+        [
+            ["预算单位", "年度", "总计", "公务接待费"],
+            ["测试市甲局", "2025年", "4.00", "4.00"],
+            ["", "2026年", "3.00", "3.00"],
+            ["", "增减变化金额", "-1.00", "-1.00"],
+        ],
+    )
+    assert [(row.fiscal_year, row.unit_name) for row in rows.rows] == [(2025, "测试市甲局"), (2026, "测试市甲局")]
+    assert [cell.text for cell in rows.cells if cell.row_role == "note"] == ["", "增减变化金额", "-1.00", "-1.00"]
+
+
+def test_a_total_in_a_unit_column_is_a_total(book: LayoutBook) -> None:
+    extraction = read(
+        book,
+        "支出总表",
+        [
+            ["单位编码", "单位名称", "合计", "基本支出"],
+            ["合计", None, "5.00", "5.00"],
+            ["101001", "测试市甲局", "5.00", "5.00"],
+        ],
+    )
+    assert [(row.kind, row.unit_code) for row in extraction.rows] == [("total", None), ("unit", "101001")]
