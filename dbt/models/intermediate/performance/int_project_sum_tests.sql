@@ -49,6 +49,10 @@ totals as (
     from {{ ref('int_budget_facts') }} as facts
     where
         facts.statement_code = 'department_expenditure'
+        -- Another row that is called 合计, of one unit or by damage, is not the total of the statement.
+        and facts.is_statement_total
+        and not facts.is_repeat
+        and facts.unit_key is null
         and facts.subject_key = 'function:total'
         and facts.fund_code = 'all'
         and facts.amount_phase = 'budget'
