@@ -39,7 +39,7 @@ def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount | 
                 (?, '某局', 2025, 'department_expenditure', 'budget', 'expenditure', 'function', ?, ?, 'all', 'total',
                 'all', ?, null, null, false, ?)
                 """,
-                [document_id, code, subject, *(unit or [None]), wan],
+                [document_id, code, subject, unit[0] if unit else None, wan],
             )
     return path
 

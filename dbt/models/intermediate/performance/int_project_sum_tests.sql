@@ -40,12 +40,17 @@ distinct_projects as (
     group by document_id, fiscal_year, code, name_key, amount_yuan
 ),
 
-totals as (
+-- One total of a statement: where damage leaves two, the one printed first.
+statement_totals as (
     select
         facts.document_id,
         facts.fiscal_year,
         facts.indicator_code,
-        facts.amount_yuan
+        facts.amount_yuan,
+        row_number() over (
+            partition by facts.document_id, facts.fiscal_year, facts.indicator_code
+            order by facts.source_line, facts.place_id
+        ) as position
     from {{ ref('int_budget_facts') }} as facts
     where
         facts.statement_code = 'department_expenditure'
@@ -57,6 +62,16 @@ totals as (
         and facts.fund_code = 'all'
         and facts.amount_phase = 'budget'
         and facts.indicator_code in ('total', 'personnel', 'operating', 'project')
+),
+
+totals as (
+    select
+        document_id,
+        fiscal_year,
+        indicator_code,
+        amount_yuan
+    from statement_totals
+    where position = 1
 ),
 
 operating_sums as (
