@@ -103,7 +103,7 @@ reached_0 as (
 reached as (
     {% for step in range(5) %}
         select * from reached_{{ step }}
-                {{ 'union' if not loop.last }}
+        {{ 'union' if not loop.last }}
     {% endfor %}
 ),
 
