@@ -89,7 +89,7 @@ def test_the_good_document_is_whole(loaded: Warehouse) -> None:
     [
         ("empty.txt", "rejected", "empty file"),
         ("binary.pdf", "rejected", "binary file"),
-        ("really.pdf", "rejected", "no reader for this format yet: PDF"),
+        ("really.pdf", "rejected", "PDF that cannot be opened"),
         ("header.txt", "rejected", "unknown header: 支出功能分类科目"),
         ("unit.txt", "rejected", "unit line missing"),
         ("yearless.txt", "rejected", "fiscal year of the document not found"),
