@@ -25,13 +25,22 @@ RUNS = 3
 SIZES = (100, 1000)
 LIMIT = 0.20
 MOST_EXPONENT = 1.1
-# Terms and their evaluation before and after repair, the sums of additive rows, the rules on projects, forms and years
-# (all families of the former are computed in int_performance_tests).
+# Terms and their evaluation before and after repair, the sums of additive rows, the rules on projects, forms and years.
 EVALUATION = {
     "int_identity_terms",
     "int_printed_identities",
     "int_identity_tests",
     "int_additive_tests",
+    "int_indicator_weight_tests",
+    "int_indicator_level_tests",
+    "int_indicator_repeat_tests",
+    "int_indicator_value_tests",
+    "int_control_figure_tests",
+    "int_form_funding_tests",
+    "int_form_year_tests",
+    "int_review_tests",
+    "int_project_code_tests",
+    "int_project_repeat_tests",
     "int_project_sum_tests",
     "int_performance_tests",
     "int_year_amount_tests",

@@ -1,6 +1,4 @@
 -- What is found between the documents and years of a department: it changes with any of them.
-{{ config(materialized='ephemeral') }}
-
 select
     {{ finding(
         'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause', 'tests.status', 'tests.place',

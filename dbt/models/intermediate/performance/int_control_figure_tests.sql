@@ -3,8 +3,6 @@
 -- sheet only indicators that stand under their own project. Where a project prints several, one of them or
 -- their sum may be the total. A figure printed with fewer places than the budget may be its rounding, as long
 -- as that is a matter of 0.1 %.
-{{ config(materialized='ephemeral') }}
-
 with figures as (
     select
         targets.form_id,

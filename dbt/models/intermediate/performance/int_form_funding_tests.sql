@@ -1,7 +1,5 @@
 -- The money on the head of a target form: the total and its sources, the year and the medium term. A part that is blank
 -- is tested only where a 财政拨款 is printed beside it: a form that prints the total alone names no source.
-{{ config(materialized='ephemeral') }}
-
 with funding as (
     select
         funding.*,

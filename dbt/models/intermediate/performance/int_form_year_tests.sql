@@ -1,7 +1,5 @@
 -- The years that a target form prints (in its title, over its goals, as 中期 and 项目期) and that of its document agree
 -- with the year of the form.
-{{ config(materialized='ephemeral') }}
-
 with years as (
     select
         projects.form_id,

@@ -1,7 +1,5 @@
 -- The levels of the indicators of a project: a 二级 stands under its own 一级, and costs are classed in one way.
 -- 一级 is tested only where the line itself prints it: a label carried down from above may be a lost cell.
-{{ config(materialized='ephemeral') }}
-
 with levels as (
     select
         targets.*,

@@ -1,7 +1,5 @@
 -- Each indicator of a project is printed once, each project has indicators, and each block of indicators a project.
 -- All copies of one printed indicator; those that the reader marked as a loop are the extraction's.
-{{ config(materialized='ephemeral') }}
-
 with copies as (
     select
         form_id,

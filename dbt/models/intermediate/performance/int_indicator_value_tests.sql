@@ -1,6 +1,4 @@
 -- What an indicator is (指标性质) and the value that it sets agree: words where it is 定性, a number after ≥, ≤ and =.
-{{ config(materialized='ephemeral') }}
-
 with natures as (
     select
         targets.*,

@@ -1,8 +1,6 @@
 -- The weights of the indicators of a project and its 预算执行率 add up to 100. Rows that the reader marked as
 -- repeated count once. Weights prove nothing where an indicator was attributed by them (attribution other than
 -- printed), or where a weight is missing.
-{{ config(materialized='ephemeral') }}
-
 with weights as (
     select
         form_id,

@@ -1,6 +1,4 @@
 -- Identities of the performance tables and forms that fail.
-{{ config(materialized='ephemeral') }}
-
 select
     {{ finding(
         'tests.document_id', 'tests.rule_id', 'rules.severity', 'tests.cause', 'tests.status', 'tests.place',

@@ -1,7 +1,5 @@
 -- The codes of projects: their form (and where a damaged one has a single valid reading), one name for a code, a year
 -- that is not later than the budget's.
-{{ config(materialized='ephemeral') }}
-
 with projects as (
     select
         projects.form_id,

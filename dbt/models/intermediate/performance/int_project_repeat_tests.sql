@@ -1,6 +1,4 @@
 -- Each project of a document and year is reported once: told by its code, else by its unit, and by its name.
-{{ config(materialized='ephemeral') }}
-
 with projects as (
     select
         projects.form_id,

@@ -1,6 +1,4 @@
 -- The scores of a review form: the criteria add up to the total, which is 100 at most, and none is above its maximum.
-{{ config(materialized='ephemeral') }}
-
 with totals as (
     select
         form_id,

@@ -1,6 +1,4 @@
 -- Cells of statements that are no fact: not readable, without a place or a subject.
-{{ config(materialized='ephemeral') }}
-
 with texts as (
     {{ finding_texts() }}
 )

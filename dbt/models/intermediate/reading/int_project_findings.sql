@@ -1,7 +1,5 @@
 -- What could not be read or named on forms and project sheets: names of departments and units, whose an indicator is,
 -- amounts; and amounts that were typed in another unit than the form's.
-{{ config(materialized='ephemeral') }}
-
 with texts as (
     {{ finding_texts() }}
 ),

@@ -1,7 +1,5 @@
 -- Rows of statements whose subject no reviewed list knows, that are lost though printed elsewhere, or that have nothing
 -- below them where their like have.
-{{ config(materialized='ephemeral') }}
-
 with texts as (
     {{ finding_texts() }}
 ),

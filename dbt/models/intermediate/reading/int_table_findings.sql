@@ -1,6 +1,4 @@
 -- Tables and documents that were not loaded, statements that are empty, headers whose year is not the document's.
-{{ config(materialized='ephemeral') }}
-
 with texts as (
     {{ finding_texts() }}
 ),
