@@ -32,7 +32,7 @@ def doubts(blocks: Iterable[Line | Table]) -> list[str]:
     if outside >= LEAST and outside > inside:
         found.append(f"{outside} numbers in rows outside of tables, {inside} in cells")
     if crowded:
-        found.append(f"{crowded} cells with several numbers")
+        found.append(f"several numbers in {crowded} cell{'s' if crowded > 1 else ''}")
     return found
 
 

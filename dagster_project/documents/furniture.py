@@ -21,7 +21,7 @@ NUMBER_MARGIN = 0.13
 # A head or foot is on more than half of the pages, and on as many at least.
 LEAST_PAGES = 3
 PAGE_NUMBER = re.compile(
-    r"[-—–―~·.•|\s]*(?:第\s*)?(?P<number>\d{1,4}|[ivxIVX]{1,6})\s*页?"
+    r"[-—–―~·.•|\s]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,6})\s*页?"
     r"(?:\s*[,，、/|of]*\s*共?\s*\d{1,4}\s*页?)?[-—–―~·.•|\s]*"
 )
 

@@ -45,7 +45,7 @@ HYPHEN_MINUS = 45
 # How many characters of a page are looked at to know how it is turned, what ink it has and whether it is text at all.
 SAMPLE = 60
 # Latin-1 signs that no Chinese text prints, but that a character code gives when it is taken for a letter.
-SIGNS = frozenset(chr(code) for code in range(0x80, 0xC0)) - set("·°×±®©«»§\xa0\xad")
+SIGNS = frozenset(chr(code) for code in range(0x80, 0xC0)) - set("¥·°×±®©«»§\xa0\xad")
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ Belongs here: opening a file, going through its pages, what to say about those t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -27,8 +27,9 @@ from dagster_project.documents.rulings import Rulings, UnreadableRulings
 SCAN = 0.5
 # Letters that are drawn as shapes take more of them than rules do.
 DRAWN = 200
-# The share of characters that are no text from which on the character map of a page is broken.
+# The share of characters that are no text from which on the character map of a page is broken; bullets are a few such.
 BROKEN = 0.2
+FEW = 3
 CANNOT_OPEN = "PDF that cannot be opened: it is damaged, or has no pages"
 OCR = "install the extra [ocr] to read images of pages"
 
@@ -109,33 +110,31 @@ def _opened(data: bytes) -> Iterator[tuple[pypdfium2.PdfDocument, Rulings]]:
 def _read_page(document: pypdfium2.PdfDocument, rulings: Rulings, index: int, pages: _Pages) -> None:
     """Add a page (0-based) to what was read."""
     try:
-        page = document[index]
+        with closing(document[index]) as page:
+            frame = _frame(page)
+            glyphs = _glyphs(page, frame)
+            has_letters = any(character.isalpha() for run in glyphs.runs for character in run.text)
+            is_scan = not has_letters and _is_scan(page, glyphs)
     except pypdfium2.PdfiumError:
         pages.damaged.append(index + 1)
         pages.heights.append(0.0)
         return
+    frame = frame.turned(glyphs.turn)
+    pages.heights.append(frame.height)
+    if is_scan:
+        pages.scans.append(index + 1)
+    elif glyphs.runs:
+        pages.with_text += 1
+    if not glyphs.runs:
+        return
+    if glyphs.odd > max(FEW, BROKEN * glyphs.looked_at):
+        pages.broken.append(index + 1)
     try:
-        frame = _frame(page)
-        glyphs = _glyphs(page, frame)
-        frame = frame.turned(glyphs.turn)
-        pages.heights.append(frame.height)
-        has_letters = any(character.isalpha() for run in glyphs.runs for character in run.text)
-        if not has_letters and _is_scan(page, glyphs):
-            pages.scans.append(index + 1)
-        elif glyphs.runs:
-            pages.with_text += 1
-        if not glyphs.runs:
-            return
-        if glyphs.odd > BROKEN * glyphs.looked_at:
-            pages.broken.append(index + 1)
-        try:
-            blocks = _with_tables(rulings, index, frame, glyphs, pages.place)
-        except UnreadableRulings:
-            pages.unruled.append(index + 1)
-            blocks = page_blocks([], glyphs.runs, index + 1, pages.place)
-        pages.add(blocks, index + 1)
-    finally:
-        page.close()
+        blocks = _with_tables(rulings, index, frame, glyphs, pages.place)
+    except UnreadableRulings:
+        pages.unruled.append(index + 1)
+        blocks = page_blocks([], glyphs.runs, index + 1, pages.place)
+    pages.add(blocks, index + 1)
 
 
 def _with_tables(rulings: Rulings, index: int, frame: Frame, glyphs: Glyphs, place: int) -> list[Line | Table]:
@@ -156,11 +155,8 @@ def _frame(page: pypdfium2.PdfPage) -> Frame:
 
 
 def _glyphs(page: pypdfium2.PdfPage, frame: Frame) -> Glyphs:
-    textpage = page.get_textpage()
-    try:
+    with closing(page.get_textpage()) as textpage:
         return glyphs_of(textpage.raw, frame)  # the bare handle: it is asked for every character
-    finally:
-        textpage.close()
 
 
 def _is_scan(page: pypdfium2.PdfPage, glyphs: Glyphs) -> bool:

@@ -497,7 +497,7 @@ def test_a_cell_that_holds_a_row_of_numbers_is_doubted() -> None:
     sheet.text(63, 113, "合计")
     sheet.text(220, 113, "1.00")
     sheet.text(300, 113, "2.00")
-    assert read_document(sheet.done()).warnings == ["page 1: 1 cells with several numbers"]
+    assert read_document(sheet.done()).warnings == ["page 1: several numbers in 1 cell"]
 
 
 def test_figures_in_sentences_are_no_reason_for_doubt() -> None:
