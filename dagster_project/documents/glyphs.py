@@ -22,11 +22,12 @@ from dagster_project.documents.model import Box
 from dagster_project.documents.runs import Run
 
 INVISIBLE = 3  # the text render mode of ISO 32000, 9.3.6
-# Shares of the size of a run's characters: how far the next one may stand from the last, ahead or behind, in the same
-# text object or in another, up or down.
-NEXT_IN_OBJECT = (-0.3, 0.3)
-NEXT_IN_LINE = (-0.12, 0.13)
+# Shares of the size of a run's characters: how far behind the last one or ahead of it the next one may stand, and how
+# far up or down.
+BEHIND, AHEAD = -0.12, 0.2
 SAME_LINE = 0.5
+# Characters of one text object may overlap by more: brackets do.
+OVERLAP = -0.3
 # A second copy of a character is closer to the first than this share of its size.
 SAME_PLACE = 0.15
 # How far characters reach above and below their baseline, as fonts of Chinese have it; many fonts say nothing of use.
@@ -95,25 +96,25 @@ def _is_invisible(handle: Any) -> bool:
 
 @dataclass(slots=True)
 class _Open:
-    """A run that may go on: its characters, and where in it each of its text objects begins."""
+    """A run that may go on: its characters by number, code and edges."""
 
     shown: Box | None = None
     top: float = 0.0  # of its characters, as their size and baseline tell
     bottom: float = 0.0
     middle: float = 0.0  # of its first character, as its font tells
     is_tilted: bool = False
-    text: list[str] = field(default_factory=list)
+    indices: list[int] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
     lefts: list[float] = field(default_factory=list)
     rights: list[float] = field(default_factory=list)
-    objects: list[tuple[int, Any]] = field(default_factory=list)
 
 
 class _Runs:
     """Reads one page character by character.
 
-    A page has thousands of them, and a call of pdfium costs as much as ten lines of Python. So the clipping of a text
-    object is asked only where a run begins and where it ends, and whether a character has been set before only where
-    one run ends and another begins.
+    A page has thousands of them, and a call of pdfium costs as much as ten lines of Python. So the clipping of text is
+    asked only where a run begins and where it ends, and whether a character has been set before only where one run ends
+    and another begins.
     """
 
     def __init__(self, textpage: Any, frame: Frame, has_invisible: bool) -> None:
@@ -127,15 +128,15 @@ class _Runs:
 
     def of_page(self, count: int) -> Iterator[Run]:
         """The runs of the page in the order in which they are set."""
-        run = _Open()
+        run, places = _Open(), self.places
+        size = right = 0.0  # of the run, and where it ends so far
         is_near_copy = is_visible = False
-        for index, code, (x0, y0, x1, y1), handle, is_new in self._characters(count):
-            size = run.bottom - run.top
-            behind, ahead = NEXT_IN_LINE if is_new else NEXT_IN_OBJECT
+        for index, code, (x0, y0, x1, y1) in self._characters(count):
+            gap = x0 - right
             goes_on = (
-                bool(run.text)
-                and behind * size < x0 - run.rights[-1] < ahead * size
+                OVERLAP * size < gap < AHEAD * size
                 and abs((y0 + y1) / 2 - run.middle) < SAME_LINE * size
+                and (gap > BEHIND * size or self._is_one_object(index, run.indices[-1]))
             )
             if (is_near_copy or not goes_on) and self._is_copy(code, x0, y0, y1):
                 is_near_copy = True
@@ -143,18 +144,23 @@ class _Runs:
             is_near_copy = False
             if not goes_on:
                 yield from self._ended(run)
-                top, bottom = self._height(index, (x0, y0, x1, y1))
-                shown = self._shown(handle, (x0 + x1) / 2, (y0 + y1) / 2)
-                run = _Open(shown, top, bottom, (y0 + y1) / 2, self._is_tilted())
-                is_visible = run.shown is not None and _is_within(run.shown, top, bottom)
-            if is_new or not goes_on:
-                run.objects.append((len(run.text), handle))
+                run = self._begun(index, (x0, y0, x1, y1))
+                size = run.bottom - run.top
+                is_visible = run.shown is not None and _is_within(run.shown, run.top, run.bottom)
             if is_visible and run.shown and x1 > run.shown[0] and x0 < run.shown[2]:
-                self.places[code, int(x0), int(y0)] = (x0, y0)
-            run.text.append(chr(code) if code < 0x110000 else "\ufffd")
+                places[code, int(x0), int(y0)] = (x0, y0)
+            run.indices.append(index)
+            run.codes.append(code)
             run.lefts.append(x0)
             run.rights.append(x1)
+            right = x1
         yield from self._ended(run)
+
+    def _begun(self, index: int, box: Box) -> _Open:
+        """A run that begins with a character."""
+        top, bottom = self._height(index, box)
+        middle = (box[1] + box[3]) / 2
+        return _Open(self._shown(index, (box[0] + box[2]) / 2, middle), top, bottom, middle, self._is_tilted())
 
     def _height(self, index: int, box: Box) -> tuple[float, float]:
         """How far up and down the characters of a run reach that begins with one."""
@@ -181,25 +187,25 @@ class _Runs:
         angle = math.degrees(math.atan2(self.matrix.b, self.matrix.a))
         return abs((angle + 45) % 90 - 45) > TILT
 
-    def _characters(self, count: int) -> Iterator[tuple[int, int, Box, Any, bool]]:
-        """Each character on the page: its number, code, box and text object, and whether that is a new one."""
-        textpage, frame = self.textpage, self.frame
+    def _characters(self, count: int) -> Iterator[tuple[int, int, Box]]:
+        """Each character on the page: its number, code and box."""
+        textpage, shown = self.textpage, self.frame.shown
         width, height = 2 * self.page[2], 2 * self.page[3]
-        code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
-        box_of, is_generated = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_IsGenerated
+        code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
         rect = pdfium.FS_RECTF()
-        last = -1
         for index in range(count):
             code = code_of(textpage, index)
-            if code in NO_CHARACTER or (code == BLANK and is_generated(textpage, index) == 1):
+            if code in NO_CHARACTER or (code == BLANK and pdfium.FPDFText_IsGenerated(textpage, index) == 1):
                 continue
             box_of(textpage, index, rect)
-            box = frame.shown(rect.left, rect.bottom, rect.right, rect.top)
+            box = shown(rect.left, rect.bottom, rect.right, rect.top)
             if 0 <= box[0] + box[2] <= width and 0 <= box[1] + box[3] <= height:
-                handle = object_of(textpage, index)
-                address = addressof(handle.contents) if handle else 0
-                yield index, HYPHEN_MINUS if code == HYPHEN else code, box, handle, address != last
-                last = address
+                yield index, HYPHEN_MINUS if code == HYPHEN else code, box
+
+    def _is_one_object(self, *indices: int) -> bool:
+        """Whether characters are set in one go."""
+        handles = [pdfium.FPDFText_GetTextObject(self.textpage, index) for index in indices]
+        return len({addressof(handle.contents) if handle else 0 for handle in handles}) == 1
 
     def _is_copy(self, code: int, x: float, y: float, bottom: float) -> bool:
         """Whether the same character has been set at this place before."""
@@ -216,14 +222,15 @@ class _Runs:
 
         What is cut off at the side of a cell is kept: words keep all their letters.
         """
-        if not run.text:
+        if not run.codes:
             return
         parts = [(0, run.shown)]
-        if len(run.objects) > 1 and self._shown_at(run, -1) is not run.shown:
-            parts = [(start, self._shown_at(run, number)) for number, (start, _) in enumerate(run.objects)]
+        if len(run.codes) > 1 and self._shown_at(run, -1) is not run.shown:
+            parts = [(number, self._shown_at(run, number)) for number in range(len(run.codes))]
             parts = [part for number, part in enumerate(parts) if not number or part[1] is not parts[number - 1][1]]
-        for (start, shown), (end, _) in zip(parts, [*parts[1:], (len(run.text), None)], strict=True):
-            text = "".join(run.text[start:end])
+        whole = "".join([chr(code) if code < 0x110000 else "\ufffd" for code in run.codes])
+        for (start, shown), (end, _) in zip(parts, [*parts[1:], (len(whole), None)], strict=True):
+            text = whole[start:end]
             first, last = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
             if first >= last or shown is None or not _is_within(shown, run.top, run.bottom):
                 continue
@@ -234,12 +241,12 @@ class _Runs:
                 yield Run(text.strip(), lefts, rights, run.top, run.bottom, clip, run.is_tilted)
 
     def _shown_at(self, run: _Open, number: int) -> Box | None:
-        """The part of the page that shows one of the text objects of a run."""
-        start, handle = run.objects[number]
-        return self._shown(handle, (run.lefts[start] + run.rights[start]) / 2, run.middle)
+        """The part of the page that shows one of the characters of a run."""
+        return self._shown(run.indices[number], (run.lefts[number] + run.rights[number]) / 2, run.middle)
 
-    def _shown(self, handle: Any, x: float, y: float) -> Box | None:
-        """The part of the page that shows the text object over a point, None where nothing of it is shown."""
+    def _shown(self, index: int, x: float, y: float) -> Box | None:
+        """The part of the page that shows the character at a point, None where nothing of its text is shown."""
+        handle = pdfium.FPDFText_GetTextObject(self.textpage, index)
         if not handle:
             return self.page
         if self.has_invisible and _is_invisible(handle):
@@ -258,7 +265,8 @@ class _Runs:
         if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
             return clip
         bounds = self.frame.shown(left.value, bottom.value, right.value, top.value)
-        if bounds[0] <= x <= bounds[2] and bounds[1] <= y <= bounds[3]:
+        more = bounds[3] - bounds[1]  # fonts claim other widths for some characters than they are set with
+        if bounds[0] - more <= x <= bounds[2] + more and bounds[1] <= y <= bounds[3]:
             return clip
         # The object is part of a form, which has coordinates of its own: so has its clipping.
         is_cut = bounds[2] <= clip[0] or clip[2] <= bounds[0] or bounds[3] <= clip[1] or clip[3] <= bounds[1]
