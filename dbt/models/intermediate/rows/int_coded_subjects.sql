@@ -65,14 +65,13 @@ repeated_totals as (
         and max(abs(coalesce(cells.amount_yuan, 0) - coalesce(first_cells.amount_yuan, 0))) = 0
 ),
 
--- A whole code stands below the longest one above it, or in a pane before, that it begins with.
+-- A whole code stands below the nearest one above it, or in a pane before, that it begins with.
 whole_parents as (
     select
         children.line_id,
         parents.line_id as parent_id,
         row_number() over (
-            partition by children.line_id
-            order by length(parents.subject_code) desc, parents.pane desc, parents.sort_key desc
+            partition by children.line_id order by parents.pane desc, parents.sort_key desc
         ) as preference
     from closed as children
     inner join
