@@ -238,7 +238,8 @@ def _add_families(readings: dict[str, Reading], extraction: Extraction, roles: R
         for table in extraction.tables:
             if table.table_number in reading.tables:
                 table.title, table.family = reading.tables[table.table_number], name
-                table.status, table.reason = ("rejected", NO_YEAR) if is_yearless else ("recognised", None)
+                reason = NO_YEAR if is_yearless else reading.faults.get(table.table_number)
+                table.status, table.reason = ("rejected" if reason else "recognised"), reason
         if is_yearless:
             continue
         extraction.projects += reading.projects

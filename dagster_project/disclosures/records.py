@@ -246,6 +246,7 @@ class Reading:
     reviews: list[ReviewRecord] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)  # place -> role, of every line the family understood
     tables: dict[int, str] = field(default_factory=dict)  # table number -> title, for every table it read
+    faults: dict[int, str] = field(default_factory=dict)  # table number -> why it knows the table and cannot read it
 
 
 @dataclass(slots=True)
