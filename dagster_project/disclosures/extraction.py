@@ -12,7 +12,7 @@ from types import ModuleType
 
 from dagster_project.disclosures import statements
 from dagster_project.disclosures.amounts import Amount, amount_in
-from dagster_project.disclosures.front import latest_year, read_front
+from dagster_project.disclosures.front import read_front, year_of_statements
 from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms import annual as target_forms_2021
@@ -108,13 +108,13 @@ def extract_document(document: Document, book: LayoutBook, extraction: Extractio
 
 
 def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> None:
-    """Title, fiscal year, kind and department: from the front, the year else from the headers of the statements."""
+    """Title, fiscal year, kind and department: from the front, where it is not sure of the year from the statements."""
     front = read_front(document, book)
     record.title, record.document_kind, record.fiscal_year = front.title, front.kind, front.fiscal_year
     record.department = front.department
     if record.fiscal_year is None:
-        headers = [found.header for found in find_tables(document, book, set())]
-        record.fiscal_year = latest_year(document, [year for header in headers if header for year in header.years])
+        printed = [found.years() for found in find_tables(document, book, set())]
+        record.fiscal_year = year_of_statements(front, document, printed)
 
 
 def _outside_roles(document: Document, book: LayoutBook) -> Roles:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.layouts import YEAR, LayoutBook
 from dagster_project.disclosures.statements import Header, find_header, is_same, same_header
 from dagster_project.disclosures.terms import UnknownLabel
 from dagster_project.disclosures.titles import view
@@ -50,6 +50,11 @@ class Found:
     pieces: set[int] = field(default_factory=set)
     between: list[Line] = field(default_factory=list)  # the lines between its pieces
     of_names: list[Line] = field(default_factory=list)  # those of them that are a piece of a name
+
+    def years(self) -> list[int]:
+        """The years that a statement prints in its title and its header."""
+        printed = YEAR.findall(fold(self.title.text)) if self.title and self.statement else []
+        return [*map(int, printed), *(self.header.years if self.header else ())]
 
 
 def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iterator[Found]:
