@@ -162,7 +162,7 @@ def test_an_error_is_one_line_and_leaves_the_file(
     [
         ("select 1 as a -- " + "长" * 40_000, "a cell holds 32,767 characters, the query has 40,017: export to .csv"),
         ("select 1 as a -- " + "𠮷" * 20_000, "a cell holds 32,767 characters, the query has 40,017: export to .csv"),
-        (f'select 1 as "{"x" * 32_768}"', "the query has 32,780"),
+        (f'select 1 as "{"x" * 32_768}"', "the query has 32,782"),
         ("pivot (select repeat('x', 40000) as a, 1 as b) on a using sum(b)", "the name of column 1 has 40,000"),
     ],
     ids=["characters", "characters of two units", "a name", "a name that is made"],
