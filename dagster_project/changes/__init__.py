@@ -28,8 +28,10 @@ NO_DOCUMENTS = "select null as document_id, null as path, null as status, null::
 # and year that print the same) are not compared: nothing says which of them was restated.
 AMOUNTS = """
     select department_name, fiscal_year, statement_code, amount_phase, side, classification, subject_code, subject_name,
-        fund_code, indicator_code, any_value(document_id) as document_id, any_value(amount_wan) as amount_wan
+        fund_code, indicator_code, vintage, unit_name, economic_code, government_economic_code,
+        any_value(document_id) as document_id, any_value(amount_wan) as amount_wan
     from {catalog}.marts.budget
+    where not is_repeat
     group by all having count(*) = 1
 """
 CHANGED_DOCUMENTS = """
@@ -61,10 +63,15 @@ RESTATED_AMOUNTS = """
     from ({old}) as old
     inner join ({new}) as new using (
         department_name, fiscal_year, statement_code, amount_phase, side, classification, subject_name, fund_code,
-        indicator_code
+        indicator_code, vintage
     )
     inner join meta.documents as documents on new.document_id = documents.document_id
-    where old.subject_code is not distinct from new.subject_code and old.amount_wan <> new.amount_wan
+    where
+        old.subject_code is not distinct from new.subject_code
+        and old.unit_name is not distinct from new.unit_name
+        and old.economic_code is not distinct from new.economic_code
+        and old.government_economic_code is not distinct from new.government_economic_code
+        and old.amount_wan <> new.amount_wan
 """
 
 

@@ -59,7 +59,7 @@ class Slot:
 
     row: int
     col: int
-    content: list[Words | Grid] = field(default_factory=list)
+    content: list[Words | MarkupTable] = field(default_factory=list)
     rowspan: int = 1
     colspan: int = 1
     indent: float = 0.0
@@ -72,11 +72,11 @@ class Slot:
     @property
     def holds_a_table(self) -> bool:
         """Whether a table stands in it."""
-        return any(isinstance(piece, Grid) for piece in self.content)
+        return any(isinstance(piece, MarkupTable) for piece in self.content)
 
 
 @dataclass(slots=True)
-class Grid:
+class MarkupTable:
     """A table of a markup format."""
 
     slots: list[Slot] = field(default_factory=list)
@@ -145,7 +145,7 @@ class Writer:
         if table.lines:
             self.blocks.append(Table(table.lines, table.cells, len(rows), len(table.columns), [Part(0, page, box)]))
 
-    def flow(self, content: Sequence[Words | Grid], depth: int = 0) -> None:
+    def flow(self, content: Sequence[Words | MarkupTable], depth: int = 0) -> None:
         """Running text and tables of a markup format. A table of one column is a frame around its text; where a table
         stands in a cell of another, the row of that cell is laid out as text and tables, the rows around it as tables.
         """
@@ -157,7 +157,7 @@ class Writer:
             else:
                 self._grid(piece, depth)
 
-    def _grid(self, grid: Grid, depth: int) -> None:
+    def _grid(self, grid: MarkupTable, depth: int) -> None:
         is_frame = len({slot.col for slot in grid.slots}) < 2
         run: list[Slot] = []
         by_row: dict[int, list[Slot]] = {}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from dagster_project.documents.model import Document, Source, UnreadableDocument
-from dagster_project.documents.placing import MOST_CELLS, MOST_NESTED, Grid, Slot, Words, Writer
+from dagster_project.documents.placing import MOST_CELLS, MOST_NESTED, MarkupTable, Slot, Words, Writer
 
 HEAD_BYTES = 4096
 MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<title", b"<table", b"<div")
@@ -112,7 +112,7 @@ def read(data: bytes) -> Document:
 class _Frame:
     """What is being collected: the page, or a cell of a table."""
 
-    content: list[Words | Grid] = field(default_factory=list)
+    content: list[Words | MarkupTable] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     is_heading: bool = False
 
@@ -128,7 +128,7 @@ class _Frame:
 class _OpenTable:
     """A table whose cells are being collected, with the columns that cells above still cover."""
 
-    grid: Grid = field(default_factory=Grid)
+    grid: MarkupTable = field(default_factory=MarkupTable)
     row: int = -1
     col: int = 0
     covered: dict[int, int] = field(default_factory=dict)  # first row below the cell, by column
@@ -178,7 +178,7 @@ class _Builder:
                     self._end(element.tag, element)
                 self._text(element.tail if element is not root else None)
 
-    def content(self) -> list[Words | Grid]:
+    def content(self) -> list[Words | MarkupTable]:
         """What was collected."""
         self.frames[0].end_line()
         return self.frames[0].content

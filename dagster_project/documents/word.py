@@ -14,7 +14,7 @@ from lxml import etree
 from dagster_project.documents.model import Document, Source, UnreadableDocument
 from dagster_project.documents.office.numbering import Numbering, integer, value
 from dagster_project.documents.office.package import Package, kind_of, local, parse_xml
-from dagster_project.documents.placing import MOST_NESTED, Grid, Slot, Words, Writer
+from dagster_project.documents.placing import MOST_NESTED, MarkupTable, Slot, Words, Writer
 
 BODY = "word/document.xml"
 MOST_COLUMNS = 1000
@@ -72,7 +72,7 @@ class _Reader:
         self.styles = {value(style, "styleId"): _style(style) for style in (parse_xml(styles) if styles else ())}
         self.warnings: list[str] = []
 
-    def flow(self, element: etree._Element, depth: int = 0) -> Iterator[Words | Grid]:
+    def flow(self, element: etree._Element, depth: int = 0) -> Iterator[Words | MarkupTable]:
         """Paragraphs and tables under an element, those of text boxes behind the paragraph that holds them."""
         if depth > MOST_NESTED:
             raise UnreadableDocument(f"tables nested deeper than {MOST_NESTED}")
@@ -116,9 +116,9 @@ class _Reader:
             name = style.parent
         return _Style("", is_heading, number_id, depth)
 
-    def _table(self, element: etree._Element, depth: int) -> Grid:
+    def _table(self, element: etree._Element, depth: int) -> MarkupTable:
         """Cells by their columns of the grid; one that goes on from above lengthens the cell that it goes on from."""
-        grid = Grid()
+        grid = MarkupTable()
         open_slots: dict[int, Slot] = {}  # by first column, the cells that the next row may go on from
         for row, line in enumerate(_rows(element)):
             col, next_open = 0, {}

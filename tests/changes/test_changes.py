@@ -11,9 +11,10 @@ from dagster_project.changes import record_changes
 
 Document = tuple[str, str, str]  # id, path, status
 Amount = tuple[str, str, str | None, float]  # document, subject, code, 万元
+AmountOfUnit = tuple[str, str, str | None, float, str]  # the same, and the 预算单位
 
 
-def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount]) -> Path:
+def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount | AmountOfUnit]) -> Path:
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             """
@@ -24,19 +25,21 @@ def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount]) 
             create or replace table marts.budget (
                 document_id varchar, department_name varchar, fiscal_year integer, statement_code varchar,
                 amount_phase varchar, side varchar, classification varchar, subject_code varchar,
-                subject_name varchar, fund_code varchar, indicator_code varchar, amount_wan decimal(20, 6)
+                subject_name varchar, fund_code varchar, indicator_code varchar, vintage varchar, unit_name varchar,
+                economic_code varchar, government_economic_code varchar, is_repeat boolean,
+                amount_wan decimal(20, 6)
             )
             """
         )
         for document in documents:
             connection.execute("insert into meta.documents values (?, ?, ?, 2025)", document)
-        for document_id, subject, code, wan in amounts:
+        for document_id, subject, code, wan, *unit in amounts:
             connection.execute(
                 """insert into marts.budget values
                 (?, '某局', 2025, 'department_expenditure', 'budget', 'expenditure', 'function', ?, ?, 'all', 'total',
-                ?)
+                'all', ?, null, null, false, ?)
                 """,
-                [document_id, code, subject, wan],
+                [document_id, code, subject, unit[0] if unit else None, wan],
             )
     return path
 
@@ -90,6 +93,22 @@ def test_an_amount_that_a_later_publication_prints_otherwise_is_restated(tmp_pat
     assert restated == [
         ("value_restated", "second", None, None, "合计", 3.0, 3.5),
         ("value_restated", "second", None, None, "行政运行", 1.0, 1.5),
+    ]
+
+
+def test_the_amount_of_one_unit_is_compared_with_that_of_the_same_unit(tmp_path: Path) -> None:
+    first: list[Amount | AmountOfUnit] = [
+        ("a", "行政运行", "2010301", 1.0, "甲"),
+        ("a", "行政运行", "2010301", 2.0, "乙"),
+    ]
+    later: list[Amount | AmountOfUnit] = [
+        ("b", "行政运行", "2010301", 1.0, "甲"),
+        ("b", "行政运行", "2010301", 2.5, "乙"),
+    ]
+    published = write(tmp_path / "published.duckdb", [("a", "a.txt", "loaded")], first)
+    restated = changes(write(tmp_path / "work.duckdb", [("b", "b.txt", "loaded")], later), published)
+    assert [row for row in restated if row[0] == "value_restated"] == [
+        ("value_restated", "b", None, None, "行政运行", 2.0, 2.5),
     ]
 
 

@@ -36,7 +36,7 @@ def test_a_column_shows_the_codes_that_are_tested(docs: Path) -> None:
     # Tested in the fact; the same column of the wide table, and of its view, is described alike.
     for anchor in ("marts.fct_budget.amount_phase", "marts.budget.amount_phase", "zh.预算明细.金额阶段"):
         codes = re.findall("<code>(.*?)</code>", row(page, anchor).rsplit("<td>", 1)[1])
-        assert codes == ["budget", "adjusted_budget", "final", "prior_year_budget"]
+        assert codes == ["budget", "adjusted_budget", "final", "prior_year_budget", "prior_year_final"]
     # Two columns of one name that mean different things keep apart.
     assert "unit_corrected" in row(page, "marts.fct_project_funding.value_status").rsplit("<td>", 1)[1]
     assert "unit_corrected" not in row(page, "marts.fct_budget.value_status")

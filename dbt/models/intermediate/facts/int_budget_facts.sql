@@ -25,7 +25,7 @@ with facts as (
         places.is_total,
         instances.standing,
         places.is_repeat or instances.standing = 'printed_again' as is_repeat,
-        not (places.is_repeat or places.is_further_total or places.is_detail) as is_counted_row,
+        not(places.is_repeat or places.is_further_total or places.is_detail) as is_counted_row,
         coalesce(funds.is_memo, false) or coalesce(indicators.is_memo, false) as is_memo
     from {{ ref('int_budget_cells') }} as cells
     inner join {{ ref('int_places') }} as places on cells.place_id = places.place_id
@@ -82,28 +82,28 @@ reached_0 as (
 
 -- A total of totals is split once more: 合计 into 本年收入 and 上年结转, each into its funds.
 {% for step in range(1, 5) -%}
-reached_{{ step }} as (
-    select distinct
-        facts.place_id,
-        facts.subject_row_id,
-        facts.col
-    from reached_{{ step - 1 }} as totals
-    inner join split on totals.subject_row_id = split.subject_row_id and totals.col = split.col
-    inner join facts on split.subject_row_id = facts.subject_row_id and not facts.is_memo
-    inner join
-        {{ ref('int_column_scopes') }} as scopes
-        on
-            facts.table_id = scopes.table_id
-            and facts.col = scopes.col
-            and split.col = scopes.wider_col
-            and split.identity_number = scopes.identity_number
-),
+    reached_{{ step }} as (
+        select distinct
+            facts.place_id,
+            facts.subject_row_id,
+            facts.col
+        from reached_{{ step - 1 }} as totals
+        inner join split on totals.subject_row_id = split.subject_row_id and totals.col = split.col
+        inner join facts on split.subject_row_id = facts.subject_row_id and not facts.is_memo
+        inner join
+            {{ ref('int_column_scopes') }} as scopes
+            on
+                facts.table_id = scopes.table_id
+                and facts.col = scopes.col
+                and split.col = scopes.wider_col
+                and split.identity_number = scopes.identity_number
+    ),
 
 {% endfor -%}
 reached as (
     {% for step in range(5) %}
-    select * from reached_{{ step }}
-    {{ 'union' if not loop.last }}
+        select * from reached_{{ step }}
+        {{ 'union' if not loop.last }}
     {% endfor %}
 ),
 

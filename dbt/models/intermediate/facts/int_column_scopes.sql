@@ -1,5 +1,5 @@
--- Which amount columns of a pane hold the money of which others: by a sum within the row (`identity_number`), or by what
--- both mean (合计 holds 基本支出, all money holds 一般公共预算, both vintages hold one; of two that mean the same the first).
+-- Which amount columns of a pane hold the money of which others: by a sum within the row (`identity_number`), or by
+-- what both mean (合计 holds 基本支出, all money holds 一般公共预算, both vintages hold one; of two that mean the same the first).
 -- Columns of another year or phase or of another 三公 item say other money.
 with columns as (
     select

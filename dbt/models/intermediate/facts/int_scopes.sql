@@ -19,19 +19,19 @@ distance_1 as (
     select * from steps
 ),
 {% for distance in range(2, 6) %}
-distance_{{ distance }} as (
-    select
-        below.axis,
-        below.code,
-        steps.wider_code
-    from distance_{{ distance - 1 }} as below
-    inner join steps on below.axis = steps.axis and below.wider_code = steps.code
-),
+    distance_{{ distance }} as (
+        select
+            below.axis,
+            below.code,
+            steps.wider_code
+        from distance_{{ distance - 1 }} as below
+        inner join steps on below.axis = steps.axis and below.wider_code = steps.code
+    ),
 {% endfor %}
 together as (
     {% for distance in range(1, 6) %}
-    select * from distance_{{ distance }}
-    {{ 'union' if not loop.last }}
+        select * from distance_{{ distance }}
+        {{ 'union' if not loop.last }}
     {% endfor %}
 )
 

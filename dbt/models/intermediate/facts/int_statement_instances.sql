@@ -1,7 +1,7 @@
 -- One row per table of a statement: how it stands to the other tables of that statement in its document.
 --   counts         its amounts are those of the statement
 --   printed_again  an earlier table of the same unit prints nearly all its cells
---   other_form     the same money by another classification: the form by function comes before the form by economic class
+--   other_form     the same money by another classification: the form by function comes before that by economic class
 --   unit           its money is in the table of the department, which equals all others together in every total
 with tables as (
     select
@@ -60,8 +60,10 @@ sizes as (
     group by table_id
 ),
 
-printed_again as (
-    select distinct later.table_id
+pairs as (
+    select
+        earlier.table_id as earlier_table_id,
+        later.table_id
     from grouped as earlier
     inner join
         grouped as later
@@ -87,6 +89,11 @@ printed_again as (
     having count(*) >= 0.9 * greatest(max(earlier_sizes.cells), max(later_sizes.cells))
 ),
 
+printed_again as (
+    select distinct table_id
+    from pairs
+),
+
 formed as (
     select
         grouped.*,
@@ -95,6 +102,13 @@ formed as (
         printed_again.table_id is not null as is_printed_again
     from grouped
     left join printed_again on grouped.table_id = printed_again.table_id
+),
+
+parts as (
+    select distinct
+        table_id,
+        col
+    from {{ ref('int_column_scopes') }}
 ),
 
 -- What each table prints as the total of a side; where it prints none, its highest rows together. Of panes that say the
@@ -108,7 +122,7 @@ form_totals as (
         sum(places.amount_yuan) as roots_yuan
     from {{ ref('int_places') }} as places
     left join
-        (select distinct table_id, col from {{ ref('int_column_scopes') }}) as parts
+        parts
         on places.table_id = parts.table_id and places.col = parts.col
     where
         places.parent_id is null

@@ -1,6 +1,6 @@
 -- For each document, statement, year, phase and side: the additive rows against the total that the statement prints. A
--- statement of several tables (one for each unit) prints one where each of them does; of a total printed in several forms
--- side by side the first counts.
+-- statement of several tables (one for each unit) prints one where each of them does; of a total printed in several
+-- forms side by side the first counts.
 with tables_added as (
     select
         document_id,

@@ -40,19 +40,38 @@ distinct_projects as (
     group by document_id, fiscal_year, code, name_key, amount_yuan
 ),
 
-totals as (
+-- One total of a statement: where damage leaves two, the one printed first.
+statement_totals as (
     select
         facts.document_id,
         facts.fiscal_year,
         facts.indicator_code,
-        facts.amount_yuan
+        facts.amount_yuan,
+        row_number() over (
+            partition by facts.document_id, facts.fiscal_year, facts.indicator_code
+            order by facts.source_line, facts.place_id
+        ) as position
     from {{ ref('int_budget_facts') }} as facts
     where
         facts.statement_code = 'department_expenditure'
+        -- Another row that is called 合计, of one unit or by damage, is not the total of the statement.
+        and facts.is_statement_total
+        and not facts.is_repeat
+        and facts.unit_key is null
         and facts.subject_key = 'function:total'
         and facts.fund_code = 'all'
         and facts.amount_phase = 'budget'
         and facts.indicator_code in ('total', 'personnel', 'operating', 'project')
+),
+
+totals as (
+    select
+        document_id,
+        fiscal_year,
+        indicator_code,
+        amount_yuan
+    from statement_totals
+    where position = 1
 ),
 
 operating_sums as (

@@ -76,6 +76,11 @@ lost_rows as (
         )
 ),
 
+children as (
+    select distinct parent_id
+    from {{ ref('int_subject_rows') }}
+),
+
 -- A total without any row below it, where its like in the same statement have some: the sum is not there to be tested.
 parents as (
     select
@@ -84,7 +89,7 @@ parents as (
     from {{ ref('int_subject_rows') }} as rows_coded
     inner join {{ ref('stg_tables') }} as tables on rows_coded.table_id = tables.table_id
     left join
-        (select distinct parent_id from {{ ref('int_subject_rows') }}) as children
+        children
         on rows_coded.subject_row_id = children.parent_id
     where tables.family = 'coded' and rows_coded.subject_level in ('class', 'section')
 ),

@@ -34,7 +34,13 @@ pane_totals as (
             partition by panes.table_id, panes.pane
             order by case when panes.pane = totals.pane then 0 else 1 end, totals.pane, totals.number
         ) as preference
-    from (select distinct table_id, pane, classification from closed) as panes
+    from (
+        select distinct
+            table_id,
+            pane,
+            classification
+        from closed
+    ) as panes
     inner join totals on panes.table_id = totals.table_id and panes.classification = totals.classification
 ),
 

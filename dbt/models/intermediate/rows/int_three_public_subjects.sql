@@ -26,7 +26,11 @@ with items as (
         on rows_printed.table_id = columns.table_id and columns.subject_axis = 'column'
     where
         tables.family = 'three_public'
-        and rows_printed.row_id in (select row_id from {{ ref('stg_statement_cells') }} where is_amount)
+        and rows_printed.row_id in (
+            select row_id
+            from {{ ref('stg_statement_cells') }}
+            where is_amount
+        )
     union all
     select
         labels.line_id as subject_row_id,
