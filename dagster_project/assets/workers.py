@@ -30,6 +30,7 @@ MOST_SECONDS = 60.0
 LEAST_FOR_PROCESSES = 40
 BATCH = 200
 REPORT_SECONDS = 5.0
+PACKAGE = Path(__file__).parent.parent
 
 
 class TooSlow(Exception):
@@ -66,17 +67,19 @@ def extract_within_limits(document: DroppedDocument, book: LayoutBook, version: 
         return rejection(document.sha256, size, version, f"not read within {MOST_SECONDS:.0f} s")
     except (MemoryError, RecursionError) as error:
         return rejection(document.sha256, size, version, f"beyond what can be read: {type(error).__name__}")
-    except OSError:
-        # A file that moved while it was read is no fault of what it says: the run is tried again.
-        raise
     except Exception as error:
+        # A file that moved while it was read, or a full disk, is no fault of what it says: the run is tried again.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         return rejection(document.sha256, size, version, f"a fault of ours: {_where(error)}")
 
 
 def _where(error: Exception) -> str:
-    """Kind of an exception and where it was raised, for people who mend it."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    """Kind of an exception and the last line of ours that it came through, for people who mend it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)][-1]
+    module = ".".join(Path(last.filename).relative_to(PACKAGE).with_suffix("").parts)
+    return f"{type(error).__name__} at {module}, line {last.lineno}"
 
 
 def _extractions(documents: Sequence[DroppedDocument], book: LayoutBook, version: str) -> Iterator[Extraction]:

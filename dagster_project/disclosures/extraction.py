@@ -7,11 +7,12 @@ line gets a role.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from types import ModuleType
 
 from dagster_project.disclosures import statements
 from dagster_project.disclosures.amounts import Amount, amount_in
-from dagster_project.disclosures.front import latest_year, read_front
+from dagster_project.disclosures.front import read_front, year_of_statements
 from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms import annual as target_forms_2021
@@ -107,13 +108,13 @@ def extract_document(document: Document, book: LayoutBook, extraction: Extractio
 
 
 def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> None:
-    """Title, fiscal year, kind and department: from the front, the year else from the headers of the statements."""
+    """Title, fiscal year, kind and department: from the front, where it is not sure of the year from the statements."""
     front = read_front(document, book)
     record.title, record.document_kind, record.fiscal_year = front.title, front.kind, front.fiscal_year
     record.department = front.department
     if record.fiscal_year is None:
-        headers = [found.header for found in find_tables(document, book, set())]
-        record.fiscal_year = latest_year(document, [year for header in headers if header for year in header.years])
+        printed = [found.years() for found in find_tables(document, book, set())]
+        record.fiscal_year = year_of_statements(front, document, printed)
 
 
 def _outside_roles(document: Document, book: LayoutBook) -> Roles:
@@ -186,38 +187,45 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
             reason=reason,
         )
     )
+    extraction.cells += _cells(found, row_roles, extraction.tables[-1], book)
     for cell in table.cells:
-        row_role = row_roles.get(cell.row, "body")
-        amount = amount_in(cell.text, unit, book.units) if header and row_role in ("body", "repeat") else Amount()
-        extraction.cells.append(
-            CellRecord(
-                table_id=table_id,
-                document_id=record.document_id,
-                row=cell.row,
-                col=cell.col,
-                rowspan=cell.rowspan,
-                colspan=cell.colspan,
-                text=cell.text,
-                clean_text=fold(cell.text),
-                amount=amount.text,
-                fault=amount.fault,
-                row_role=row_role,
-                place=cell.line.place,
-                source_page=cell.line.page,
-                source_line=cell.line.number,
-                confidence=cell.confidence,
-            )
-        )
-        if status == "recognised":
-            roles[cell.line.place] = (row_role if row_role in ("header", "note") else "cell_row", table_id)
-        else:
-            roles[cell.line.place] = ("unrecognised", table_id)
+        role = row_roles.get(cell.row, "body") if header else "unrecognised"
+        is_other = role in ("header", "note", "unrecognised")
+        roles[cell.line.place] = (role if is_other else "cell_row", table_id)
+    for line in found.of_names:
+        roles[line.place] = ("cell_row", None)
     for line in found.between:
         roles.setdefault(line.place, ("noise", None))
     for line in found.units.lines:
         roles.setdefault(line.place, ("unit", None))
     if title:
         roles[title.place] = ("title", table_id)
+
+
+def _cells(found: Found, row_roles: dict[int, str], record: TableRecord, book: LayoutBook) -> Iterator[CellRecord]:
+    """The cells of a table; those below the header of one that can be loaded with what they say as amounts."""
+    is_loaded = record.status == "recognised"
+    for cell in found.table.cells:
+        row_role = row_roles.get(cell.row, "body")
+        says = is_loaded and row_role in ("body", "repeat")
+        amount = amount_in(cell.text, record.unit, book.units) if says else Amount()
+        yield CellRecord(
+            table_id=record.table_id,
+            document_id=record.document_id,
+            row=cell.row,
+            col=cell.col,
+            rowspan=cell.rowspan,
+            colspan=cell.colspan,
+            text=cell.text,
+            clean_text=fold(cell.text),
+            amount=amount.text,
+            fault=amount.fault,
+            row_role=row_role,
+            place=cell.line.place,
+            source_page=cell.line.page,
+            source_line=cell.line.number,
+            confidence=cell.confidence,
+        )
 
 
 def _family_readings(document: Document, book: LayoutBook, record: DocumentRecord) -> dict[str, Reading]:
@@ -238,7 +246,8 @@ def _add_families(readings: dict[str, Reading], extraction: Extraction, roles: R
         for table in extraction.tables:
             if table.table_number in reading.tables:
                 table.title, table.family = reading.tables[table.table_number], name
-                table.status, table.reason = ("rejected", NO_YEAR) if is_yearless else ("recognised", None)
+                reason = NO_YEAR if is_yearless else reading.faults.get(table.table_number)
+                table.status, table.reason = ("rejected" if reason else "recognised"), reason
         if is_yearless:
             continue
         extraction.projects += reading.projects

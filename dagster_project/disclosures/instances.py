@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from dagster_project.disclosures.layouts import LayoutBook
+from dagster_project.disclosures.layouts import YEAR, LayoutBook
 from dagster_project.disclosures.statements import Header, find_header, is_same, same_header
 from dagster_project.disclosures.terms import UnknownLabel
 from dagster_project.disclosures.titles import view
 from dagster_project.disclosures.units import Units, unit_for_all, units_of_table, units_said
 from dagster_project.disclosures.wording import fold, title_key
+from dagster_project.disclosures.wrapped import close_names, goes_on_in_a_cell
 from dagster_project.documents import Cell, Document, Line, Table
 
 TOTAL_LABEL = re.compile(r"^(?:(?:收入|支出)?(?:合计|总计))[:：]?$")
@@ -33,7 +34,7 @@ CONTINUED = re.compile(r"[(\[]?(?:续表?|接上[页表])[)\]]?(?:表)?$")
 
 @dataclass(slots=True)
 class Found:
-    """One table with what stands above it. `row_roles` names the rows that are no body: header, repeat."""
+    """One table with what stands above it. `row_roles` names the rows that are no body: header, repeat, rest."""
 
     number: int  # of its first piece among the tables of the document, from 1
     table: Table
@@ -48,6 +49,12 @@ class Found:
     row_roles: dict[int, str] = field(default_factory=dict)
     pieces: set[int] = field(default_factory=set)
     between: list[Line] = field(default_factory=list)  # the lines between its pieces
+    of_names: list[Line] = field(default_factory=list)  # those of them that are a piece of a name
+
+    def years(self) -> list[int]:
+        """The years that a statement prints in its title and its header."""
+        printed = YEAR.findall(fold(self.title.text)) if self.title and self.statement else []
+        return [*map(int, printed), *(self.header.years if self.header else ())]
 
 
 def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iterator[Found]:
@@ -67,6 +74,9 @@ def find_tables(document: Document, book: LayoutBook, claimed: set[int]) -> Iter
         if found.title and not found.units.said:
             found.units.said = once_for_all
         _mark_rows(found, book)
+        if found.header and found.header.layout:
+            layout, names = found.header.layout, book.subject_names
+            found.table = close_names(found.table, found.row_roles, found.of_names, layout, names)
         yield found
 
 
@@ -166,7 +176,7 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
     if found.organisation and found.organisation != current.organisation:
         return False
     between = (line for line in found.above if line is not found.title and fold(line.text) not in running)
-    if not all(book.may_part_pages(line.text) for line in between):
+    if not all(book.may_part_pages(line.text) for line in between) and not _in_a_cell(current, found, book):
         return False
     if found.title and current.title and view(found.title.text) != view(current.title.text):
         return False
@@ -177,6 +187,15 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
         return False
     found.header = header
     return header is None or not _begins_anew(current, found, header)
+
+
+def _in_a_cell(current: Found, found: Found, book: LayoutBook) -> bool:
+    """Whether what stands between two tables is a piece of a name that was broken over the lines of its cell."""
+    layout = current.header.layout if current.header else None
+    if layout is None or not goes_on_in_a_cell(current.table, found.above, found.table, layout, book.subject_names):
+        return False
+    current.of_names += found.above
+    return True
 
 
 def _running_heads(document: Document) -> set[str]:

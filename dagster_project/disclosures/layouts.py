@@ -22,13 +22,16 @@ YEAR = re.compile(r"20\d\d(?=年)")
 SEEDS = (
     "annual_form_labels",
     "document_kinds",
+    "economic_classification",
     "form_labels",
     "form_titles",
+    "function_classification",
     "header_terms",
     "indicator_taxonomy",
     "layout_columns",
     "layout_signatures",
     "line_patterns",
+    "named_subjects",
     "project_names",
     "row_identities",
     "row_terms",
@@ -122,6 +125,7 @@ class LayoutBook:
     project_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> names in full
     form_titles: tuple[re.Pattern[str], ...] = ()  # of target forms, on folded text
     form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # section -> folded label -> field
+    subject_names: frozenset[str] = frozenset()  # folded, of the reviewed classifications and of rows known by name
 
     @classmethod
     def load(cls, seeds: Path) -> LayoutBook:
@@ -174,6 +178,15 @@ class LayoutBook:
             project_names=_project_names(rows["project_names"]),
             form_titles=tuple(re.compile(row["pattern"]) for row in rows["form_titles"]),
             form_labels=_labels(rows["form_labels"], "section"),
+            subject_names=frozenset(
+                fold(name)
+                for seed, column in (
+                    ("function_classification", "name"),
+                    ("economic_classification", "name"),
+                    ("named_subjects", "label"),
+                )
+                for name in (row[column] for row in rows[seed])
+            ),
         )
 
     def statement_of(self, title: str) -> str | None:

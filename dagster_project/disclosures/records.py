@@ -141,7 +141,7 @@ class CellRecord:
     clean_text: str
     amount: str | None  # of a statement's body: the number that the text says, in plain digits and the table's unit
     fault: str | None  # of a statement's body: why the text is no amount; null where it is one or prints nothing
-    row_role: str  # header, body, note, repeat (a total printed again below a repeated header)
+    row_role: str  # header, body, note, repeat (a total below a repeated header), rest (of a name in another row)
     place: int
     source_page: int | None
     source_line: int
@@ -246,6 +246,7 @@ class Reading:
     reviews: list[ReviewRecord] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)  # place -> role, of every line the family understood
     tables: dict[int, str] = field(default_factory=dict)  # table number -> title, for every table it read
+    faults: dict[int, str] = field(default_factory=dict)  # table number -> why it knows the table and cannot read it
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dagster_project.disclosures import composed
 from dagster_project.disclosures.headers import ReadHeader, read_header
-from dagster_project.disclosures.layouts import YEAR, Layout, LayoutBook
+from dagster_project.disclosures.layouts import YEAR, Column, Layout, LayoutBook
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
 from dagster_project.disclosures.rows import RowLabel, read_rows
 from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
@@ -22,6 +22,7 @@ from dagster_project.documents import Cell, Table
 # No known header is taller; a longer scan would only compare data rows with labels.
 MAX_HEADER_ROWS = 6
 YEARS = ("{year}", "{year2}")
+TWO_YEARS = ("budget", "prior_year_budget")
 
 
 @dataclass(frozen=True)
@@ -169,12 +170,20 @@ def _layout_columns(
             indicator_code=column.indicator_code,
             subject_name=column.subject_name,
             vintage="all" if column.role == "amount" else None,
-            amount_phase=column.amount_phase,
+            amount_phase=_phase(column, header),
             fiscal_year=_year(column.path, header) or year,
             basis="reviewed layout",
         )
         for col, column in enumerate(layout.columns if layout else ())
     ]
+
+
+def _phase(column: Column, header: Header) -> str | None:
+    """The phase of a column: of two years side by side the later one is the budget's, in whatever order they stand."""
+    own = _year(column.path, header)
+    if column.amount_phase not in TWO_YEARS or own is None or len(set(header.years)) == 1:
+        return column.amount_phase
+    return TWO_YEARS[0] if own == max(header.years) else TWO_YEARS[1]
 
 
 def column_sums(header: Header, table: Table, table_id: str, document_id: str) -> list[ColumnSumRecord]:

@@ -10,60 +10,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dagster_project.documents.encoding import LINE_END, SAMPLE, is_utf_16, named, read_text
 from dagster_project.documents.markup import words_of
 from dagster_project.documents.model import Cell, Document, Line, Part, Source, Table, UnreadableDocument
 
 # The longest lines of disclosures are rows of targets, some thousand characters.
 MOST_CHARACTERS = 500_000
-# GB18030 is the encoding that Chinese offices still write; it is a superset of GBK and GB2312.
-ENCODINGS = ("utf-8-sig", "gb18030")
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 # The row of dashes under a header; some tools write only two a cell. A single dash is a printed "nothing".
 PIPE_RULE = re.compile(r"^\s*\|(\s*(?::-+:?|-+:|-{2,})\s*\|)+\s*$")
 PIPE = re.compile(r"(?<!\\)\|")  # an escaped pipe is part of a cell's text
 HEADING_MARK = re.compile(r"^\s*#+\s*")
-# The ends that systems old and new write. A form feed or the separators of ASCII may stand inside a cell.
-LINE_END = re.compile("\r*\n|\r|\x85|\u2028|\u2029")
 # What markdown writes at the end of a line that goes on inside its cell.
 GOES_ON = "  "
 
 
 def can_read(data: bytes) -> bool:
-    """Whether the bytes look like text: no NUL byte outside UTF-16, hardly any control character."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Whether the bytes look like text: UTF-16, or hardly any control character and hardly any NUL."""
+    if is_utf_16(data):
         return True
-    sample = data[:65536]
-    control = sum(byte < 32 and byte not in b"\t\n\r\f\v" for byte in sample)
-    return b"\0" not in data and control <= len(sample) // 200
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Text and name of its encoding. Raises `UnreadableDocument` where no encoding fits without an error."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates: tuple[str, ...] = ("utf-16",)
-    else:
-        candidates = ENCODINGS
-    for encoding in candidates:
-        try:
-            return data.decode(encoding), encoding.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableDocument("text in no known encoding: neither UTF-8 nor GB18030")
+    sample = data[:SAMPLE].rstrip(b"\0")
+    control = sum(byte < 32 and byte not in b"\t\n\r\f\v\0" for byte in sample)
+    return control <= len(sample) // 200 and sample.count(0) <= 1 + len(sample) // 1000
 
 
 def read(data: bytes) -> Document:
-    """Lines (numbered from 1) and tables of a text document."""
-    text, encoding = decode(data)
-    if "\0" in text:
-        raise UnreadableDocument("NUL characters in the text")
-    printed = LINE_END.split(text)
+    """Lines (numbered from 1) and tables of a text document, what is damaged of it among the warnings."""
+    decoded = read_text(data)
+    printed = LINE_END.split(decoded.text)
     longest = max(map(len, printed))
     if longest > MOST_CHARACTERS:
         raise UnreadableDocument(f"a line of {longest:,} characters, more than {MOST_CHARACTERS:,}")
+    warnings = [] if decoded.encoding == "utf-8" else [f"decoded as {decoded.encoding.upper()}"]
     return Document(
         blocks=list(_blocks(printed)),
-        source=Source(format="text", encoding=encoding),
-        warnings=[] if encoding == "utf-8" else [f"decoded as {encoding.upper()}"],
+        source=Source(format="text", encoding=decoded.encoding),
+        warnings=[*warnings, *named(decoded.damage)],
     )
 
 

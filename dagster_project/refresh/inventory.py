@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dagster_project.documents.text import decode
+from dagster_project.documents.encoding import decode
 
 CATALOGUE = "catalogue.csv"
 CATALOGUE_FIELDS = (

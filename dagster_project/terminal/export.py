@@ -71,10 +71,12 @@ def export(published: Path, what: str, target: Path) -> int:
         if target.suffix.lower() == ".csv":
             _write_csv(connection, names, formats, draft)
         else:
+            about = {"query 查询": sql, "version 版本": published.resolve().name}
             _check_size(connection, rows, formats)
-            _write_xlsx(
-                connection, names, formats, {"query 查询": sql, "version 版本": published.resolve().name}, draft
+            _check_texts(
+                {"the query": sql} | {f"the name of column {n}": name for n, name in enumerate(names, start=1)}
             )
+            _write_xlsx(connection, names, formats, about, draft)
         draft.replace(target)
     return int(rows)
 
@@ -139,6 +141,15 @@ def _check_size(connection: duckdb.DuckDBPyConnection, rows: int, formats: list[
     ((longest,),) = connection.execute(f"select max(greatest({', '.join([*lengths, '0'])})) from exported").fetchall()
     if longest is not None and longest > CELL_CHARACTERS:
         raise NotExportable(f"a cell holds {CELL_CHARACTERS:,} characters, not {longest:,}: export to .csv")
+
+
+def _check_texts(texts: dict[str, str]) -> None:
+    """Raises `NotExportable` where a text beside the answer is longer than a cell, counted as spreadsheets count."""
+    for what, text in texts.items():
+        length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        if length > CELL_CHARACTERS:
+            reason = f"a cell holds {CELL_CHARACTERS:,} characters, {what} has {length:,}: export to .csv"
+            raise NotExportable(reason)
 
 
 def _write_xlsx(

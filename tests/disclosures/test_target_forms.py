@@ -117,7 +117,7 @@ def test_all_quirks_and_layouts_in_one_document(book: LayoutBook, seed: int) -> 
 def test_any_text_below_a_title_is_survived(book: LayoutBook, lines: list[str]) -> None:
     text = "\n".join(["# 绩效目标申报表", "项目名称\t\t堤防巡查", *lines])
     reading = reading_of(text.encode(), book)
-    assert len(reading.projects) >= 1
+    assert reading.projects or reading.faults or "unrecognised" in reading.roles.values()
 
 
 def test_rows_of_a_hundred_cells_are_read_in_no_time(book: LayoutBook) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import re
 import time
 from pathlib import Path
 from random import Random
@@ -11,7 +13,9 @@ import pytest
 
 from dagster_project.assets import workers
 from dagster_project.assets.workers import extract_all, extract_within_limits
-from dagster_project.disclosures import LayoutBook
+from dagster_project.disclosures import LayoutBook, extraction
+from dagster_project.disclosures.records import Reading
+from dagster_project.documents import Document
 from dagster_project.refresh.inventory import DroppedDocument, list_documents
 from dagster_project.settings import CHECKOUT
 from tests.disclosures.statement_text import budget_document
@@ -67,6 +71,45 @@ def test_a_reader_that_breaks_rejects_its_document_only(
     result = extract_within_limits(dropped(tmp_path, "deep.txt", "x"), BOOK, "v")
     assert result.document.status == "rejected"
     assert error.__name__ in str(result.document.reason)
+
+
+class Recogniser:
+    """A family of tables whose recogniser breaks on some documents."""
+
+    def __init__(self, error: Exception, words: str) -> None:
+        self.error, self.words = error, words
+
+    def read(self, document: Document, book: LayoutBook, document_id: str, fiscal_year: int | None) -> Reading:
+        if any(self.words in line.text for line in document.lines):
+            raise self.error
+        return Reading()
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("place"), ValueError("no number"), AssertionError(), OSError("cannot identify image file")]
+)
+def test_a_recogniser_that_breaks_is_one_documents_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    texts = [budget_document(Random(seed)).text for seed in range(3)]
+    texts[1] += "\n这一行使识别出错\n"
+    documents = [dropped(tmp_path, f"{number}.txt", text) for number, text in enumerate(texts)]
+    monkeypatch.setitem(extraction.FAMILIES, "made up", Recogniser(error, "识别出错"))
+    (results,) = extract_all(documents, BOOK, "v", print)
+    assert [result.document.status for result in results] == ["loaded", "rejected", "loaded"]
+    broken = results[1].document
+    assert re.fullmatch(
+        rf"a fault of ours: {type(error).__name__} at disclosures\.extraction, line \d+", broken.reason or ""
+    )
+    assert (broken.sha256, broken.bytes) == (documents[1].sha256, len(texts[1].encode()))
+    assert (results[1].lines, results[1].tables) == ([], [])
+
+
+def test_a_fault_of_the_machine_is_no_fault_of_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Recogniser(OSError(errno.ENOSPC, "No space left on device"), "")
+    monkeypatch.setitem(extraction.FAMILIES, "made up", full)
+    with pytest.raises(OSError, match="No space left"):
+        extract_within_limits(dropped(tmp_path, "a.txt", "2023年部门预算公开"), BOOK, "v")
 
 
 def test_long_readings_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

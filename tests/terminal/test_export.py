@@ -157,6 +157,35 @@ def test_an_error_is_one_line_and_leaves_the_file(
     assert (tmp_path / "a.csv").read_text() == (tmp_path / "a.xlsx").read_text() == "of yesterday"
 
 
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("select 1 as a -- " + "长" * 40_000, "a cell holds 32,767 characters, the query has 40,017: export to .csv"),
+        ("select 1 as a -- " + "𠮷" * 20_000, "a cell holds 32,767 characters, the query has 40,017: export to .csv"),
+        (f'select 1 as "{"x" * 32_768}"', "the query has 32,782"),
+        ("pivot (select repeat('x', 40000) as a, 1 as b) on a using sum(b)", "the name of column 1 has 40,000"),
+    ],
+    ids=["characters", "characters of two units", "a name", "a name that is made"],
+)
+def test_a_query_that_no_cell_holds_is_an_error_not_a_cut(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str, message: str
+) -> None:
+    file = tmp_path / "long.sql"
+    file.write_text(query, encoding="utf-8")
+    assert export(settings, str(file), tmp_path / "a.xlsx") == 1
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "a.xlsx").exists()
+    assert export(settings, str(file), tmp_path / "a.csv") == 0
+
+
+def test_the_longest_query_that_a_cell_holds_is_kept_whole(settings: Settings, tmp_path: Path) -> None:
+    query = "select 1 as a -- " + "长" * (32_767 - len("select 1 as a -- "))
+    file = tmp_path / "long.sql"
+    file.write_text(query, encoding="utf-8")
+    book = load_workbook(written(settings, str(file), tmp_path / "a.xlsx"))
+    assert dict(book["about 说明"].values)["query 查询"] == query
+
+
 def test_without_a_snapshot_there_is_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert export(Settings(home=tmp_path / "none", raw_folders=()), "marts.spending", tmp_path / "a.csv") == 1
     assert capsys.readouterr().err == "export: no snapshot yet: make build\n"

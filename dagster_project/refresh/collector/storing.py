@@ -17,8 +17,8 @@ import shutil
 import unicodedata
 from pathlib import Path, PurePosixPath
 
+from dagster_project.documents.encoding import decode
 from dagster_project.documents.model import UnreadableDocument
-from dagster_project.documents.text import decode
 from dagster_project.refresh.collector.content import Content
 from dagster_project.refresh.collector.sources import DisclosurePage
 from dagster_project.refresh.inventory import CATALOGUE, CATALOGUE_FIELDS, list_documents

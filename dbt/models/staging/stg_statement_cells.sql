@@ -44,7 +44,7 @@ with cells as (
             and cells.source_line = corrections.source_line
             and cells.col = corrections.source_col
             and cells.text = coalesce(corrections.printed_text, '')
-    where cells.row_role not in ('header', 'note')
+    where cells.row_role in ('body', 'repeat')
 )
 
 select

@@ -39,7 +39,7 @@ with landed as (
     where
         tables.status = 'recognised'
         and tables.statement_code is not null
-        and cells.row_role not in ('header', 'note')
+        and cells.row_role in ('body', 'repeat')
         and (cells.amount is not null or cells.fault is not null)
         and {{ counts('cells') }}
 ),

@@ -52,6 +52,7 @@ class FlatReader:
         self.halves: list[str] = []
         self.goal_halves: list[str] = []
         self.goals: list[Cell] = []
+        self.fault: str | None = None
         self.level1: str | None = None
         self.level2: dict[str, str] = {}
 
@@ -67,6 +68,7 @@ class FlatReader:
             self._upper(cell)
         for half, cell in zip(self.goal_halves, self.goals, strict=False):
             self.head.head.goals[half].append(cell.text)
+        self.fault = self._fault_of(names[first:last], cells[last:], names[last:])
         self._mark(cells[first:last], "header")
         self.halves = [MEDIUM, ANNUAL] if names[first:last].count("level3") > 1 else [ANNUAL]
         blocks = [cell for cell in cells[last:] if fold(cell.text) in self.words.labels("block")]
@@ -74,6 +76,14 @@ class FlatReader:
         self._mark(body, "cell_row")
         self._mark(blocks, "header")
         self._rows(body)
+
+    def _fault_of(self, header: list[str | None], body: list[Cell], names: list[str | None]) -> str | None:
+        """A label among those of the header that is not known: the cells below cannot be counted off against it."""
+        if "level3" in header and "value" in header and header.count("value") == header.count("level3"):
+            return None
+        labels = {fold(label) for label in self.words.labels("indicator")}
+        is_torn = any(name and fold(cell.text) in labels for cell, name in zip(body, names, strict=True))
+        return f"unknown label in the header: {plain_text(body[0].text)}" if header and body and is_torn else None
 
     def _mark(self, cells: list[Cell], role: str) -> None:
         self.roles.update({line.place: role for cell in cells for line in cell.lines})

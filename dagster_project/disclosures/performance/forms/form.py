@@ -59,6 +59,12 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
     for number, form in enumerate(_forms(document, words), start=1):
         parts = _Parts(words, form)
         parts.read()
+        if parts.fault:
+            reading.faults |= dict.fromkeys(sorted(parts.tables), parts.fault)
+            reading.tables |= dict.fromkeys(sorted(parts.tables), form.title_text)
+            rows = {row.line.place for row in form.rows if row.table}
+            reading.roles |= {place: "unrecognised" if place in rows else role for place, role in parts.roles.items()}
+            continue
         _record(parts, f"{document_id}-form-{number:04d}", document_id, fiscal_year, reading)
     return reading
 
@@ -122,6 +128,7 @@ class _Parts:
         self.indicators: list[tuple[Indicator, Line]] = []
         self.body: list[Row] = []
         self.loose: list[Row] = []  # lines that no part claimed
+        self.fault: str | None = None  # why the form cannot be read
 
     def read(self) -> None:
         """Read the form."""
@@ -150,6 +157,7 @@ class _Parts:
             else:
                 rows.append(row)
         flat.read(rows)
+        self.fault = flat.fault
         self.indicators = flat.indicators
         self.roles |= flat.roles
         self.loose = [row for row in rows if row.line.place not in flat.roles]
@@ -217,21 +225,25 @@ class _Parts:
 
     def _indicators(self) -> None:
         """Read the indicator rows twice: the first reading tells whether the form leaves one half blank."""
-        first = [found for _, found in self._read_body(None)]
+        first = [found for _, found, _ in self._read_body(None)]
         head = self.head_reader.head
         said = {amount.phase for amount in head.amounts} | {half for half, goals in head.goals.items() if goals}
-        for row, found in self._read_body(dead_half(first, {MEDIUM, ANNUAL} - said)):
+        for row, found, is_whole in self._read_body(dead_half(first, {MEDIUM, ANNUAL} - said)):
             self.indicators += [(indicator, row.line) for indicator in found]
+            if not is_whole:
+                self.roles[row.line.place] = "unrecognised"
 
-    def _read_body(self, dead: str | None) -> Iterator[tuple[Row, list[Indicator]]]:
+    def _read_body(self, dead: str | None) -> Iterator[tuple[Row, list[Indicator], bool]]:
+        """The rows with their indicators, and whether these are all that a row prints."""
         reader = RowReader(self.words)
         reader.dead = dead
         for row in self.body:
             header = read_header(row.tokens, self.words)
             if header:
                 reader.start(header)
+                self.fault = self.fault or header.fault
             else:
-                yield row, reader.read(row.tokens)
+                yield row, reader.read(row.tokens), reader.is_whole
 
     def _loose_lines(self) -> None:
         """Lines between the parts: the project's name printed again, an attachment's number, a stamp."""

@@ -62,6 +62,7 @@ class Header:
     slots: list[Slot]
     level1: str | None = None
     level2: dict[str, str] = field(default_factory=dict)
+    fault: str | None = None  # why the columns below it cannot be told apart
 
     @property
     def explained(self) -> bool:
@@ -110,7 +111,20 @@ def read_header(tokens: list[Token], words: Vocabulary) -> Header | None:
         header.slots += _slots(phase, cols, level1_col, first=not header.slots)
         if level2:
             header.level2[phase] = level2
+    header.fault = _fault(found, words)
     return header
+
+
+def _fault(found: list[tuple[str | None, Token, str]], words: Vocabulary) -> str | None:
+    """A label that is not known, or two of one half that say the same: what stands below them would be lost."""
+    known = {fold(text) for section in ("block", "goal") for text in words.labels(section)}
+    for name, token, rest in found:
+        pieces = {fold(piece) for piece in token.text.split()}
+        if name is None and not rest and token.key not in known and not pieces <= known:
+            return f"unknown label in the header: {token.text}"
+    names = [name for name, _, _ in found]
+    values = sum(name == "value" for name in names)
+    return "two columns of values in the header" if values > max(1, names.count("level3")) else None
 
 
 def _header_cells(tokens: list[Token], words: Vocabulary) -> Iterator[tuple[str | None, Token, str]]:
@@ -156,6 +170,7 @@ class RowReader:
         self.level1_is_proper = False
         self.level2: dict[str, str | None] = {}
         self.dead: str | None = None
+        self.is_whole = True  # whether all values that the last row prints were taken
 
     def start(self, header: Header) -> None:
         """Read the rows that follow under this header."""
@@ -166,7 +181,8 @@ class RowReader:
 
     def read(self, tokens: list[Token]) -> list[Indicator]:
         """The indicators of one row."""
-        placed = lay(self._cleaned(tokens), self.header, self.words, self.dead)
+        cleaned = self._cleaned(tokens)
+        placed = lay(cleaned, self.header, self.words, self.dead)
         cells = {(slot.kind, slot.half): token for slot, token in placed}
         self._levels(cells)
         found = []
@@ -174,7 +190,23 @@ class RowReader:
             indicator = self._indicator(half, cells)
             if indicator:
                 found.append(indicator)
+        self.is_whole = self._takes_all(cleaned, [token for _, token in placed], cells, found)
         return found
+
+    def _takes_all(
+        self,
+        tokens: list[Token],
+        placed: list[Token],
+        cells: dict[tuple[str, str], Token],
+        found: list[Indicator],
+    ) -> bool:
+        """Whether every value of a row is one of an indicator, or says again what stands beside it."""
+        keys = [token.key for token in placed]
+        left = (token for token in tokens if token not in placed and _kind(token, self.words) in (MEASURE, BOTH))
+        if any(not any(key.startswith(token.key) for key in keys) for token in left):
+            return False
+        said = {text for indicator in found for text in (indicator.value, indicator.name)}
+        return all(token.text in said for (kind, _), token in cells.items() if kind == "value")
 
     def _cleaned(self, tokens: list[Token]) -> list[Token]:
         blocks = self.words.labels("block")

@@ -64,6 +64,7 @@ class SheetRow:
     project: ProjectCells | None = None
     goal: str | None = None
     indicator: IndicatorCells | None = None
+    left: list[str] = field(default_factory=list)  # what it prints beside all that
 
 
 @dataclass(slots=True)
@@ -89,7 +90,8 @@ class RowReader:
         found = SheetRow(line, "cell_row")
         self._read_head(cells[:split], found)
         if split < len(cells):
-            found.indicator = self._indicator(cells[split:])
+            found.indicator, left = self._indicator(cells[split:])
+            found.left += left
         elif found.goal and found.project is None and found.unit is None:
             found.role = "goal"
         elif found.project is None and found.unit is None and not any(TOTAL.match(fold(text)) for _, text in cells):
@@ -133,19 +135,22 @@ class RowReader:
         if coded:
             weight, budget = _amounts(coded[0], numbers)
             found.project = ProjectCells(fold(coded[1]["code"]), coded[1]["name"].strip(), weight, budget)
+            found.left += _beside(coded[0], numbers)
         elif len(numbers) > 1 and texts and texts[0][0] < numbers[0][0]:
             (col, name), *texts = texts
             found.project = ProjectCells(None, name, *_amounts(col, numbers))
+            found.left += _beside(col, numbers)
         found.goal = "".join(text for _, text in texts) or None
 
-    def _indicator(self, cells: Printed) -> IndicatorCells | None:
+    def _indicator(self, cells: Printed) -> tuple[IndicatorCells, list[str]]:
+        """The indicator half of a row, and what it prints behind the value and its unit."""
         labels = self._label_count(cells)
         level1, level2 = self._label_texts([text for _, text in cells[:labels]])
         name = cells[labels][1]
-        nature, value, unit, weight = self._values(cells[labels + 1 :])
+        nature, value, unit, weight, left = self._values(cells[labels + 1 :])
         self.level1, self.level2 = level1, level2
         level3 = name.replace(CORE, "").strip()
-        return IndicatorCells(level1, level2, level3, CORE in name, nature, value, unit, weight)
+        return IndicatorCells(level1, level2, level3, CORE in name, nature, value, unit, weight), left
 
     def _label_count(self, cells: Printed) -> int:
         """Leading cells that are level labels; one of them is the name where nothing else can be it."""
@@ -170,8 +175,8 @@ class RowReader:
             return self.level1, label
         return label, None
 
-    def _values(self, cells: Printed) -> tuple[str | None, str | None, str | None, str | None]:
-        """Nature, value, unit and weight of the cells after the name."""
+    def _values(self, cells: Printed) -> tuple[str | None, str | None, str | None, str | None, list[str]]:
+        """Nature, value, unit and weight of the cells after the name, and what is left of them."""
         nature: str | None = None
         at: int | None = None
         if cells and self._nature(cells[0][1]):
@@ -183,7 +188,12 @@ class RowReader:
             weight = texts.pop()
         value = texts[0] if texts else None
         unit = texts[1] if len(texts) > 1 else None
-        return nature, value, unit, weight
+        return nature, value, unit, weight, texts[2:]
+
+
+def _beside(col: int, numbers: Printed) -> list[str]:
+    """The numbers of a project row that are neither its weight nor its budget."""
+    return [text for at, text in numbers if at < col] + [text for at, text in numbers if at > col][2:]
 
 
 def _amounts(col: int, numbers: Printed) -> tuple[str | None, str | None]:

@@ -135,7 +135,7 @@ class _Landing:
         self.reading.tables.update(dict.fromkeys(self.sheet.tables, self.sheet.title.text))
         self.reading.roles[self.sheet.title.place] = "title"
         self.reading.roles.update({line.place: "unit" for line in self.sheet.units.lines})
-        self.reading.roles.update({row.line.place: row.role for row in self.sheet.rows})
+        self.reading.roles.update({row.line.place: "unrecognised" if row.left else row.role for row in self.sheet.rows})
 
     def _find_projects(self) -> None:
         """Distinct projects in printed order, by code and name; goal text below a project row continues its goal."""
