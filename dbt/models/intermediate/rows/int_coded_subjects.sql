@@ -65,6 +65,45 @@ repeated_totals as (
         and max(abs(coalesce(cells.amount_yuan, 0) - coalesce(first_cells.amount_yuan, 0))) = 0
 ),
 
+-- A row of a subject that equals an earlier one of it cell by cell is that row, printed twice; what stands below it
+-- stands below the first.
+twins as (
+    select
+        later.line_id,
+        earlier.line_id as first_line_id,
+        later.sort_key,
+        earlier.sort_key as first_sort_key
+    from closed as later
+    inner join
+        closed as earlier
+        on
+            later.table_id = earlier.table_id
+            and later.pane = earlier.pane
+            and later.subject_code = earlier.subject_code
+            and coalesce(later.unit_run, '') = coalesce(earlier.unit_run, '')
+            and earlier.sort_key < later.sort_key
+    where
+        not (later.is_total or later.is_lost or later.is_repeat or earlier.is_total or earlier.is_lost)
+        and not earlier.is_repeat
+),
+
+printed_twice as (
+    select
+        twins.line_id,
+        twins.first_line_id,
+        row_number() over (partition by twins.line_id order by twins.first_sort_key) as preference
+    from twins
+    inner join {{ ref('int_statement_cells') }} as cells on twins.line_id = cells.line_id
+    left join
+        {{ ref('int_statement_cells') }} as first_cells
+        on
+            twins.first_line_id = first_cells.line_id
+            and cells.col = first_cells.col
+            and cells.clean_text = first_cells.clean_text
+    group by twins.line_id, twins.first_line_id, twins.first_sort_key
+    having count(*) = count(first_cells.line_id) and count(cells.amount_yuan) > 0
+),
+
 -- A whole code stands below the nearest one above it, or in a pane before, that it begins with.
 whole_parents as (
     select
@@ -87,6 +126,31 @@ whole_parents as (
             and parents.subject_code = substring(children.subject_code, 1, length(parents.subject_code))
             and length(parents.subject_code) < length(children.subject_code)
     where children.has_full_path
+),
+
+-- The row that a row of a subject stands below: by its whole code, by the levels above it, or the total.
+parents as (
+    select
+        closed.line_id,
+        coalesce(
+            whole_parents.parent_id,
+            case when closed.level <> 'section' then closed.section_line_id end,
+            case when closed.level <> 'class' then closed.class_line_id end,
+            run_totals.line_id,
+            totals.line_id
+        ) as parent_id,
+        run_totals.is_detail
+    from closed
+    left join whole_parents on closed.line_id = whole_parents.line_id and whole_parents.preference = 1
+    left join
+        pane_totals as totals
+        on closed.table_id = totals.table_id and closed.pane = totals.pane and totals.preference = 1
+    left join
+        {{ ref('int_unit_totals') }} as run_totals
+        on
+            closed.table_id = run_totals.table_id
+            and closed.pane = run_totals.pane
+            and closed.unit_run = run_totals.unit_run
 )
 
 select
@@ -110,14 +174,7 @@ select
             then unit_totals.department_line_id
         when unit_totals.line_id is not null then totals.line_id
         when closed.is_total then null
-        else
-            coalesce(
-                whole_parents.parent_id,
-                case when closed.level <> 'section' then closed.section_line_id end,
-                case when closed.level <> 'class' then closed.class_line_id end,
-                run_totals.line_id,
-                totals.line_id
-            )
+        else coalesce(twice_above.first_line_id, parents.parent_id)
     end as parent_id,
     -- A total printed once more under the same label is tested like the first.
     case
@@ -130,11 +187,13 @@ select
     and unit_totals.line_id is null
     and repeated_totals.line_id is null
     and closed.line_id <> coalesce(totals.line_id, closed.line_id) as is_further_total,
-    coalesce(unit_totals.is_detail, run_totals.is_detail, false) as is_detail,
+    coalesce(unit_totals.is_detail, parents.is_detail, false) as is_detail,
     coalesce(closed.is_level_changed, false) as is_level_changed,
     closed.column_level as printed_level,
     closed.is_lost,
-    closed.is_repeat or repeated_totals.line_id is not null as is_repeat,
+    closed.is_repeat
+    or repeated_totals.line_id is not null
+    or twice.line_id is not null as is_repeat,
     cast(null as string) as fund_code,
     cast(null as string) as tree_rule_id,
     closed.source_line,
@@ -144,12 +203,7 @@ left join
     pane_totals as totals
     on closed.table_id = totals.table_id and closed.pane = totals.pane and totals.preference = 1
 left join {{ ref('int_unit_totals') }} as unit_totals on closed.line_id = unit_totals.line_id
-left join
-    {{ ref('int_unit_totals') }} as run_totals
-    on
-        closed.table_id = run_totals.table_id
-        and closed.pane = run_totals.pane
-        and closed.unit_run = run_totals.unit_run
-        and unit_totals.line_id is null
 left join repeated_totals on closed.line_id = repeated_totals.line_id
-left join whole_parents on closed.line_id = whole_parents.line_id and whole_parents.preference = 1
+left join parents on closed.line_id = parents.line_id
+left join printed_twice as twice on closed.line_id = twice.line_id and twice.preference = 1
+left join printed_twice as twice_above on parents.parent_id = twice_above.line_id and twice_above.preference = 1
