@@ -220,9 +220,9 @@ def status(settings: Settings) -> int:
 
 def docs(settings: Settings) -> int:
     """Write dbt's docs (models, columns, lineage) as one page without a server, and print where it is."""
-    from dagster_project.assets.warehouse import generate_docs
+    from dagster_project.assets.warehouse import DbtProject
 
-    print(_shown(generate_docs(settings)))
+    print(_shown(DbtProject.parse(settings).docs()))
     return 0
 
 

@@ -29,7 +29,7 @@ def build_definitions(settings: Settings, project: DbtProject | None = None) -> 
     raw_gate = build_gate(settings, "raw_gate", raw.suites(settings.seeds))
     marts_gate = build_gate(settings, "marts_gate", marts.suites())
     published = [key for key in dbt_build.keys if key.path[0] in SCHEMAS]
-    publication = build_publication(settings, sorted(published))
+    publication = build_publication(project, sorted(published))
 
     @dg.failure_hook(name="record_failure")
     def record_failure(context: dg.HookContext) -> None:

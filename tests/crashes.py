@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.settings import DATABASE, Settings
 from tests.disclosures.statement_text import budget_document
-from tests.refreshes import RefreshFailed, start_refresh
+from tests.refreshes import RefreshFailed, share_parse, start_refresh
 
 # A layer at work, and the line of the run's progress after which it is.
 LAYERS = {
@@ -50,13 +50,17 @@ class Trial:
     problems: list[str] = field(default_factory=list)
 
 
-def kill_refreshes(folder: Path, kills: int, seed: int) -> Trial:
+def kill_refreshes(folder: Path, kills: int, seed: int, parsed: Settings | None = None) -> Trial:
     """Publish, kill as many refreshes, each with a document more to read, refresh once more, compare with a rebuild."""
     dice = Random(seed)
     trial = Trial()
     raw = folder / "raw"
     raw.mkdir(parents=True)
     settings = Settings(home=folder / "home", raw_folders=(raw,))
+    rebuilt = Settings(home=folder / "rebuilt", raw_folders=(raw,))
+    if parsed:
+        share_parse(parsed, settings)
+        share_parse(parsed, rebuilt)
     _drop(raw, 0)
     usual = _refresh(settings)
     for number in range(kills):
@@ -68,7 +72,6 @@ def kill_refreshes(folder: Path, kills: int, seed: int) -> Trial:
         trial.kills.append(Kill(layer, moment, running, published))
         trial.problems += [f"after kill {number} ({layer}): {fault}" for fault in snapshot_faults(settings.published)]
     _refresh(settings)
-    rebuilt = Settings(home=folder / "rebuilt", raw_folders=(raw,))
     _refresh(rebuilt)
     trial.problems += snapshot_faults(settings.published)
     trial.problems += differences(settings.published, rebuilt.published)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
 from dagster_project.settings import CHECKOUT, Settings
+
+
+def share_parse(parsed: Settings, settings: Settings) -> None:
+    """Let a warehouse begin with the dbt project as another one parsed it: that takes longer than a small refresh."""
+    kept = "partial_parse.msgpack"
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(parsed.dbt_target / kept, settings.dbt_target / kept)
 
 
 class RefreshFailed(Exception):

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import dagster as dg
 import duckdb
 
-from dagster_project.assets.warehouse import generate_docs
+from dagster_project.assets.warehouse import DbtProject
 from dagster_project.changes import record_changes
 from dagster_project.checks import data_docs
 from dagster_project.checks.publish import audit
 from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
 from dagster_project.refresh.up_to_date import last_published, record_published
-from dagster_project.settings import DATABASE, Settings
+from dagster_project.settings import DATABASE
 from dagster_project.site import write_site
 from dagster_project.storage import snapshot
 from dagster_project.storage.modelled import record_modelled
@@ -30,8 +30,9 @@ class GateFailed(Exception):
     """A blocking check of this run failed; nothing was published."""
 
 
-def publish(settings: Settings, run_id: str) -> dict[str, int]:
+def publish(project: DbtProject, run_id: str) -> dict[str, int]:
     """Publish the working database; rows of each published table. Raises `GateFailed`; readers keep what they had."""
+    settings = project.settings
     version = settings.versions / f"{now():%Y%m%dT%H%M%S}-{run_id[:8]}"
     draft = settings.versions / f".{version.name}"
     settings.versions.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         snapshot.write_log(settings.warehouse, draft, run_id)
         shutil.copytree(settings.data_docs / run_id, draft / snapshot.DOCS / "data_docs")
         write_dictionary(settings.warehouse, draft, version.name)
-        shutil.copyfile(generate_docs(settings, compiled=False), draft / snapshot.DOCS / LINEAGE)
+        shutil.copyfile(project.docs(compiled=False), draft / snapshot.DOCS / LINEAGE)
         write_site(
             draft / DATABASE,
             draft / SITE,
@@ -84,7 +85,7 @@ def publish(settings: Settings, run_id: str) -> dict[str, int]:
         }
 
 
-def build_publication(settings: Settings, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+def build_publication(project: DbtProject, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The snapshot as an asset behind every published table."""
 
     @dg.asset(
@@ -108,10 +109,10 @@ def build_publication(settings: Settings, upstream: Sequence[dg.AssetKey]) -> dg
     )
     def published_snapshot(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         try:
-            rows = publish(settings, context.run.run_id)
+            rows = publish(project, context.run.run_id)
         except GateFailed as error:
             raise dg.Failure(f"not published: {error}") from error
-        version = settings.published.resolve().name
+        version = project.settings.published.resolve().name
         say(context, f"published version {version}")
         return dg.MaterializeResult(
             metadata={

@@ -63,7 +63,8 @@ class DbtProject:
     def parse(cls, settings: Settings) -> Self:
         """Parse the project, reusing what dbt kept of the last parse. Raises `DbtFailed`."""
         models = models_fingerprint(settings)
-        outcome = _invoke(settings, None, ["parse"])
+        # What dbt kept holds for any place of the database as long as its profile reads the same.
+        outcome = _invoke(settings, None, ["parse"], warehouse=settings.warehouse.name)
         if not isinstance(outcome.result, Manifest):
             raise DbtFailed(str(outcome.exception))
         return cls(
@@ -102,6 +103,25 @@ class DbtProject:
         if outcome.exception:
             raise DbtFailed(str(outcome.exception)) from outcome.exception
         return list(outcome.result)
+
+    def docs(self, *, compiled: bool = True) -> Path:
+        """dbt's own docs over the working database, as one page; raises `DbtFailed`.
+
+        With the SQL as the database gets it only where `compiled`: that takes seconds, the rest one.
+        """
+        page = self.settings.dbt_target / "static_index.html"
+        # Docs that compile nothing describe the manifest that lies there.
+        self.manifest.write(str(self.settings.dbt_target / "manifest.json"))
+        command = ["docs", "generate", "--static", *([] if compiled else ["--no-compile"])]
+        outcome = _invoke(self.settings, self.manifest, command, write_json=True)
+        if outcome.exception or not outcome.success:
+            raise DbtFailed(str(outcome.exception or outcome.result))
+        html = page.read_text(encoding="utf-8")
+        # The page is published: where this machine keeps its files is nothing to readers.
+        for folder in (self.settings.dbt_target, self.settings.dbt_project):
+            html = html.replace(str(folder), folder.name)
+        page.write_text(html, encoding="utf-8")
+        return page
 
 
 def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
@@ -144,31 +164,14 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
     return definition
 
 
-def generate_docs(settings: Settings, *, compiled: bool = True) -> Path:
-    """dbt's own docs over the working database, as one page; raises `DbtFailed`.
-
-    With the SQL as the database gets it only where `compiled`: that takes seconds, the rest one.
-    """
-    # Docs that compile nothing describe the manifest that lies there.
-    commands = (
-        [["docs", "generate", "--static"]]
-        if compiled
-        else [["parse"], ["docs", "generate", "--static", "--no-compile"]]
-    )
-    for command in commands:
-        outcome = _invoke(settings, None, command, write_json=True)
-        if outcome.exception or not outcome.success:
-            raise DbtFailed(str(outcome.exception or outcome.result))
-    page = settings.dbt_target / "static_index.html"
-    html = page.read_text(encoding="utf-8")
-    # The page is published: where this machine keeps its files is nothing to readers.
-    for folder in (settings.dbt_target, settings.dbt_project):
-        html = html.replace(str(folder), folder.name)
-    page.write_text(html, encoding="utf-8")
-    return page
-
-
-def _invoke(settings: Settings, manifest: Manifest | None, command: list[str], *, write_json: bool = False) -> Any:
+def _invoke(
+    settings: Settings,
+    manifest: Manifest | None,
+    command: list[str],
+    *,
+    write_json: bool = False,
+    warehouse: str | None = None,
+) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     arguments = [
@@ -187,7 +190,7 @@ def _invoke(settings: Settings, manifest: Manifest | None, command: list[str], *
         *([] if write_json else ["--no-write-json"]),
         "--no-send-anonymous-usage-stats",
     ]
-    with _environment({"BUDGET_WAREHOUSE": str(settings.warehouse)}):
+    with _environment({"BUDGET_WAREHOUSE": warehouse or str(settings.warehouse)}):
         try:
             return dbtRunner(manifest=manifest).invoke(arguments)
         finally:

@@ -12,9 +12,11 @@ import duckdb
 import pytest
 
 from dagster_project.assets.landing import land
+from dagster_project.assets.publication import publish
 from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
 from dagster_project.definitions import JOB, build_definitions
 from dagster_project.settings import CHECKOUT, DATABASE, Settings
+from tests.refreshes import share_parse
 
 
 @dataclass
@@ -35,6 +37,10 @@ class Warehouse:
         project = self.project or DbtProject.parse(self.settings)
         land(self.settings, "run", lambda text: None)
         assert [result.node.name for result in project.build([]) if result.status not in SUCCEEDED] == []
+
+    def publish(self, run_id: str) -> None:
+        """Publication alone, of what the working database holds."""
+        publish(self.project or DbtProject.parse(self.settings), run_id)
 
     def published(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of the published snapshot."""
@@ -74,6 +80,7 @@ def make_warehouse(tmp_path_factory: pytest.TempPathFactory, dbt_project: DbtPro
                 home=home, raw_folders=settings.raw_folders, seeds=project / "seeds", dbt_project=project / "dbt"
             )
             return Warehouse(settings)
+        share_parse(dbt_project.settings, settings)
         return Warehouse(settings, replace(dbt_project, settings=settings))
 
     return make

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.assets.warehouse import DbtProject
 from tests.crashes import LAYERS, kill_refreshes
 
 
 @pytest.mark.timeout(600)
-def test_killed_refreshes_leave_a_whole_snapshot_and_converge(tmp_path: Path) -> None:
-    trial = kill_refreshes(tmp_path, kills=5, seed=11)
+def test_killed_refreshes_leave_a_whole_snapshot_and_converge(tmp_path: Path, dbt_project: DbtProject) -> None:
+    trial = kill_refreshes(tmp_path, kills=5, seed=11, parsed=dbt_project.settings)
     assert trial.problems == []
     assert [kill.layer for kill in trial.kills] == list(LAYERS)
     # A layer may be through sooner than usual; the kills before publication hit a running refresh all the same.

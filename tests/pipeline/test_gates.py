@@ -12,7 +12,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from dagster_project.assets.publication import KEY, GateFailed, publish
+from dagster_project.assets.publication import KEY, GateFailed
 from dagster_project.checks import marts, raw
 from dagster_project.checks.bridge import asset_check_results, run_suites
 from dagster_project.definitions import build_definitions
@@ -155,8 +155,11 @@ def test_damaged_marts_stop_before_publication(corpus: Warehouse, damage: str, c
         ("delete from raw.documents where fiscal_year = 2023", "every dropped document has an outcome"),
         ("update raw.documents set status = 'partly_loaded', reason = null", "an outcome short of loaded has a reason"),
         ("insert into raw.lines select * from raw.lines limit 1", "a line is landed once"),
-        ("update raw.tables set last_line = first_line", "a line of a table is between its first and last line"),
-        ("update raw.tables set unit = null where family = 'statement'", "a recognised statement has layout and unit"),
+        ("update raw.tables set last_place = first_place", "a line of a table is between its first and last line"),
+        (
+            "update raw.tables set unit = null where family = 'statement'",
+            "a recognised statement has columns with a meaning and a unit",
+        ),
         ("delete from raw.cells where source_line = 187", "reviewed documents have as many rows and amounts"),
         ("delete from raw.cells where source_line = 187 and col = 0", "every cell of a line is landed"),
         ("insert into raw.cells select * from raw.cells limit 1", "a cell stands at one place"),
@@ -245,7 +248,7 @@ def test_publication_by_hand_asks_the_log(corpus: Warehouse) -> None:
     run_id = str(corpus.working("select max_by(run_id, started_at) from meta.runs")[0][0])
     failing = f"update quality.check_results set passed = false where layer = 'marts' and run_id = '{run_id}'"
     with damaged(corpus, failing), pytest.raises(GateFailed, match="fct_budget"):
-        publish(corpus.settings, run_id)
+        corpus.publish(run_id)
     assert published_state(corpus.settings) == before
 
 

@@ -12,7 +12,6 @@ from random import Random
 import duckdb
 import pytest
 
-from dagster_project.assets.publication import publish
 from dagster_project.settings import DATABASE, Settings
 from dagster_project.storage.run_log import RunLog
 from dagster_project.storage.snapshot import KEPT_VERSIONS
@@ -38,7 +37,7 @@ def publish_amount(warehouse: Warehouse, amount: int) -> None:
         RunLog(connection).start(run_id)
         for table in ("fct_budget", "budget"):
             connection.execute(f"update marts.{table} set amount_yuan = ?", [amount])
-    publish(warehouse.settings, run_id)
+    warehouse.publish(run_id)
 
 
 def test_twenty_readers_see_one_version_each_time_they_look(warehouse: Warehouse) -> None:

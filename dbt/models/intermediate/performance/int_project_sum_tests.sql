@@ -52,10 +52,10 @@ statement_totals as (
             order by facts.source_line, facts.place_id
         ) as position
     from {{ ref('int_budget_facts') }} as facts
+    -- Another row that is called 合计, of one unit or by damage, is not the total of the statement.
+    inner join {{ ref('int_places') }} as places on facts.place_id = places.place_id and places.is_total
     where
         facts.statement_code = 'department_expenditure'
-        -- Another row that is called 合计, of one unit or by damage, is not the total of the statement.
-        and facts.is_statement_total
         and not facts.is_repeat
         and facts.unit_key is null
         and facts.subject_key = 'function:total'
