@@ -128,11 +128,9 @@ def test_the_search_for_ways_back_finds_one() -> None:
 
 
 def test_a_name_means_one_thing() -> None:
-    """Classes and modules; private names are their module's affair, and the families of `disclosures` are not asked."""
+    """Classes and modules; private names are their module's affair."""
     meanings: dict[str, list[str]] = defaultdict(list)
     for module, file in FILES.items():
-        if room(module) == "disclosures":
-            continue
         # A page is named after what it shows.
         if not module.startswith("site.pages.") and file.stem not in EVERYWHERE:
             meanings[file.stem].append(module)

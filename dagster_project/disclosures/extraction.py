@@ -17,8 +17,8 @@ from dagster_project.disclosures.instances import Found, find_tables
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms import annual as target_forms_2021
 from dagster_project.disclosures.performance.forms import form as target_forms
-from dagster_project.disclosures.performance.ocr import sheet as ocr_sheets
-from dagster_project.disclosures.performance.sheets import sheet as performance_sheets
+from dagster_project.disclosures.performance.ocr import ocr_sheet as ocr_sheets
+from dagster_project.disclosures.performance.sheets import performance_sheet as performance_sheets
 from dagster_project.disclosures.records import (
     CellRecord,
     DocumentRecord,

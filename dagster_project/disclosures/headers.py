@@ -49,7 +49,7 @@ class ReadHeader:
         return [column for column in self.columns if column.meaning.role in roles]
 
 
-class Grid:
+class HeaderGrid:
     """The cell that covers each position of a table."""
 
     def __init__(self, table: Table) -> None:
@@ -80,7 +80,7 @@ def read_header(table: Table, terms: HeaderTerms, first: int = 0) -> ReadHeader 
 
     Raises `UnknownLabel`.
     """
-    grid = Grid(table)
+    grid = HeaderGrid(table)
     first = _captions(grid, terms, first)
     end = first
     while end < min(table.row_count, first + MOST_ROWS) and _is_header_row(grid, end, end == first, terms):
@@ -101,7 +101,7 @@ def read_header(table: Table, terms: HeaderTerms, first: int = 0) -> ReadHeader 
     return ReadHeader(end, captions, columns)
 
 
-def _captions(grid: Grid, terms: HeaderTerms, first: int) -> int:
+def _captions(grid: HeaderGrid, terms: HeaderTerms, first: int) -> int:
     """How many rows at the top hold one text over the whole width: title, unit line, 预算单位."""
     row = first
     while row < len(grid.rows):
@@ -114,7 +114,7 @@ def _captions(grid: Grid, terms: HeaderTerms, first: int) -> int:
     return row if row < len(grid.rows) else first
 
 
-def _is_header_row(grid: Grid, row: int, is_first: bool, terms: HeaderTerms) -> bool:
+def _is_header_row(grid: HeaderGrid, row: int, is_first: bool, terms: HeaderTerms) -> bool:
     printed = grid.printed(row)
     texts = [fold(cell.text) for cell in printed]
     if not texts or any(is_amount(cell.text) or CODE.match(fold(cell.text)) for cell in printed):
@@ -128,18 +128,18 @@ def _is_header_row(grid: Grid, row: int, is_first: bool, terms: HeaderTerms) -> 
     return (all(known) and (len(texts) > 1 or covers_all)) or (sum(known) * 2 > len(known) and covers_all)
 
 
-def _wants_more(grid: Grid, row: int) -> bool:
+def _wants_more(grid: HeaderGrid, row: int) -> bool:
     """Whether labels of a row stand over several columns, so that the row below tells them apart."""
     cells = grid.rows[row]
     return any(cell.colspan > 1 for cell in cells) or any(not cell.text.strip() for cell in cells)
 
 
-def _is_column_numbers(grid: Grid, row: int) -> bool:
+def _is_column_numbers(grid: HeaderGrid, row: int) -> bool:
     texts = [fold(cell.text) for cell in grid.printed(row)]
     return len(texts) > 1 and all(COLUMN_NUMBER.match(text) for text in texts)
 
 
-def _columns(grid: Grid, rows: range, body: int, terms: HeaderTerms) -> tuple[HeaderColumn, ...]:
+def _columns(grid: HeaderGrid, rows: range, body: int, terms: HeaderTerms) -> tuple[HeaderColumn, ...]:
     columns: list[HeaderColumn] = []
     pane, before = 1, ""
     for col in range(grid.table.column_count):
@@ -153,7 +153,7 @@ def _columns(grid: Grid, rows: range, body: int, terms: HeaderTerms) -> tuple[He
     return tuple(columns)
 
 
-def _unlabelled(grid: Grid, col: int, body: int, columns: list[HeaderColumn]) -> Meaning:
+def _unlabelled(grid: HeaderGrid, col: int, body: int, columns: list[HeaderColumn]) -> Meaning:
     """A column without any label goes on with the label column left of it; one with amounts is not known."""
     texts = [fold(cell.text) for cell in grid.table.cells if cell.col == col and cell.row >= body and cell.text.strip()]
     if any(is_amount(text) and not CODE.fullmatch(text) for text in texts):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dagster_project.disclosures.layouts import YEAR, LayoutBook
-from dagster_project.disclosures.statements import Header, find_header, is_same, same_header
+from dagster_project.disclosures.statements import StatementHeader, find_header, is_same, same_header
 from dagster_project.disclosures.terms import UnknownLabel
 from dagster_project.disclosures.titles import view
 from dagster_project.disclosures.units import Units, unit_for_all, units_of_table, units_said
@@ -43,7 +43,7 @@ class Found:
     statement: str | None  # "" for a title of a family that is no statement, None without a known title
     units: Units
     organisation: str | None
-    header: Header | None
+    header: StatementHeader | None
     rows_above: int  # of the table, above its header
     unknown_label: str | None = None  # of a header that could not be read
     row_roles: dict[int, str] = field(default_factory=dict)
@@ -204,7 +204,7 @@ def _running_heads(document: Document) -> set[str]:
     return {text for text, times in texts.items() if times >= MANY_PAGES}
 
 
-def _begins_anew(current: Found, found: Found, header: Header) -> bool:
+def _begins_anew(current: Found, found: Found, header: StatementHeader) -> bool:
     """Whether a table with a header of its own is another statement: it has another total, or the same first row."""
     if found.title and CONTINUED.search(fold(found.title.text)):
         return False

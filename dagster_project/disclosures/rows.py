@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dagster_project.disclosures.amounts import is_amount
-from dagster_project.disclosures.headers import Grid, HeaderColumn, ReadHeader
+from dagster_project.disclosures.headers import HeaderColumn, HeaderGrid, ReadHeader
 from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms
 from dagster_project.disclosures.wording import QUOTES, fold
 from dagster_project.documents import Table
@@ -91,7 +91,7 @@ def read_rows(
 
     `amounts` are the printed numbers by row and column: they tell the row of a department from those of its units.
     """
-    grid = Grid(table)
+    grid = HeaderGrid(table)
     skip = set(skipped)
     notes = {row for row in range(header.rows, table.row_count) if row not in skip and _is_note(grid, row, header)}
     labels: list[RowLabel] = []
@@ -123,7 +123,7 @@ def _name_three_public(labels: list[RowLabel]) -> None:
             label.kind = label.kind if has_total else "total"
 
 
-def _is_note(grid: Grid, row: int, header: ReadHeader) -> bool:
+def _is_note(grid: HeaderGrid, row: int, header: ReadHeader) -> bool:
     """Whether a row is a sentence: one cell with words, no amount beside it."""
     printed = grid.printed(row)
     return len(printed) == 1 and bool(NOTE.match(fold(printed[0].text)))
@@ -140,7 +140,7 @@ class _PaneReader:
         self.unit: tuple[str | None, str | None] = (None, None)
         self.levels: dict[str, str] = {}  # code_class, code_section -> the code that holds for the rows below
 
-    def read(self, grid: Grid, row: int) -> RowLabel | None:
+    def read(self, grid: HeaderGrid, row: int) -> RowLabel | None:
         """The label of a row; None where the pane prints neither label nor amount there."""
         label = RowLabel(row, self.pane, "subject")
         texts: list[tuple[HeaderColumn, str]] = []

@@ -26,7 +26,7 @@ TWO_YEARS = ("budget", "prior_year_budget")
 
 
 @dataclass(frozen=True)
-class Header:
+class StatementHeader:
     """A header that was understood: by a reviewed layout, or read by its words (`read`).
 
     `rows` is where it ends, `first` how many rows stand above it in the table (title, unit line, 预算单位). `labels`,
@@ -54,7 +54,7 @@ class Header:
         return bool(self.read and self.read.of_role(*LABEL_ROLES))
 
 
-def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) -> Header | None:
+def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) -> StatementHeader | None:
     """The header of a table that its title says is `statement`, from the row `first` on. Raises `UnknownLabel`."""
     if not table.keeps_spans:
         return match_header(table, book.layouts.get(statement, ()), first)
@@ -66,10 +66,12 @@ def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) 
     units += [column.meaning.unit for column in read.columns if column.meaning.unit]
     printed = (cell for row in table.rows()[first : read.rows] for cell in row if cell.text.strip())
     labels = tuple("".join(cell.text.split()) for cell in printed)
-    return Header(read.rows, labels, years, read=read, first=first, units=tuple(dict.fromkeys(units)))
+    return StatementHeader(read.rows, labels, years, read=read, first=first, units=tuple(dict.fromkeys(units)))
 
 
-def same_header(table: Table, header: Header, statement: str, book: LayoutBook, first: int = 0) -> Header | None:
+def same_header(
+    table: Table, header: StatementHeader, statement: str, book: LayoutBook, first: int = 0
+) -> StatementHeader | None:
     """The same header at the top of another piece of the table; None where it prints another, or none."""
     if header.layout:
         return match_header(table, (header.layout,), first)
@@ -83,12 +85,12 @@ def same_header(table: Table, header: Header, statement: str, book: LayoutBook, 
     return found if paths == [column.path for column in header.read.columns] else None
 
 
-def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> Header | None:
+def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> StatementHeader | None:
     """The rows from `first` on whose labels in reading order are those of a layout, the longest match winning.
 
     A unit in a label (预算数（万元）), or in a cell of its own, is no part of the label.
     """
-    best: Header | None = None
+    best: StatementHeader | None = None
     signature: list[str] = []
     labels: list[str] = []
     years: list[int] = []
@@ -104,7 +106,7 @@ def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> H
         for layout in layouts:
             if layout.labels == tuple(signature):
                 said = tuple(dict.fromkeys(units))
-                best = Header(number, tuple(labels), tuple(years), layout, first=first, units=said)
+                best = StatementHeader(number, tuple(labels), tuple(years), layout, first=first, units=said)
     return best
 
 
@@ -115,8 +117,8 @@ def header_text(table: Table, first: int = 0) -> str:
 
 
 def recognise(
-    table: Table, statement: str, header: Header | None, units: list[str], book: LayoutBook, first: int = 0
-) -> tuple[Header | None, str | None]:
+    table: Table, statement: str, header: StatementHeader | None, units: list[str], book: LayoutBook, first: int = 0
+) -> tuple[StatementHeader | None, str | None]:
     """The header where the table can be loaded, or the reason why it cannot."""
     if header is None:
         if not table.keeps_spans and not book.layouts.get(statement):
@@ -133,7 +135,7 @@ def recognise(
 
 
 def columns(
-    header: Header,
+    header: StatementHeader,
     statement: str,
     title: str,
     table_id: str,
@@ -153,7 +155,7 @@ def columns(
 
 
 def _layout_columns(
-    header: Header, statement: str, table_id: str, document_id: str, year: int, book: LayoutBook
+    header: StatementHeader, statement: str, table_id: str, document_id: str, year: int, book: LayoutBook
 ) -> list[ColumnRecord]:
     layout = header.layout
     return [
@@ -178,7 +180,7 @@ def _layout_columns(
     ]
 
 
-def _phase(column: Column, header: Header) -> str | None:
+def _phase(column: Column, header: StatementHeader) -> str | None:
     """The phase of a column: of two years side by side the later one is the budget's, in whatever order they stand."""
     own = _year(column.path, header)
     if column.amount_phase not in TWO_YEARS or own is None or len(set(header.years)) == 1:
@@ -186,7 +188,7 @@ def _phase(column: Column, header: Header) -> str | None:
     return TWO_YEARS[0] if own == max(header.years) else TWO_YEARS[1]
 
 
-def column_sums(header: Header, table: Table, table_id: str, document_id: str) -> list[ColumnSumRecord]:
+def column_sums(header: StatementHeader, table: Table, table_id: str, document_id: str) -> list[ColumnSumRecord]:
     """The sums that hold within each row."""
     sums = header.layout.sums if header.layout else composed.column_sums(header.read, table) if header.read else ()
     return [
@@ -195,7 +197,7 @@ def column_sums(header: Header, table: Table, table_id: str, document_id: str) -
 
 
 def rows(
-    header: Header, table: Table, row_roles: dict[int, str], table_id: str, document_id: str, book: LayoutBook
+    header: StatementHeader, table: Table, row_roles: dict[int, str], table_id: str, document_id: str, book: LayoutBook
 ) -> tuple[list[RowRecord], set[int]]:
     """The rows of a table whose header was read by its words, and those that are notes."""
     if header.read is None:
@@ -253,7 +255,7 @@ def data_rows(table: Table, roles: dict[int, str]) -> int:
     return len({cell.row for cell in table.cells if cell.row not in roles and cell.text.strip()})
 
 
-def _year(path: tuple[str, ...], header: Header) -> int | None:
+def _year(path: tuple[str, ...], header: StatementHeader) -> int | None:
     """The year that stands on the path to a column. A header with one year speaks of all its columns."""
     for number, sign in enumerate(YEARS):
         if any(sign in label for label in path) and number < len(header.years):
@@ -261,7 +263,7 @@ def _year(path: tuple[str, ...], header: Header) -> int | None:
     return header.years[0] if len(set(header.years)) == 1 else None
 
 
-def _printed(label: str, header: Header) -> str:
+def _printed(label: str, header: StatementHeader) -> str:
     """A label as this header prints it; the layout may spell the beginning only (…费 for …费用)."""
     for number, sign in enumerate(YEARS):
         if sign in label and number < len(header.years):

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.disclosures import Extraction, LayoutBook, extract
-from dagster_project.disclosures.performance.ocr.rows import OcrRow, labels_of, nature_of, read_project
+from dagster_project.disclosures.performance.ocr.ocr_rows import OcrRow, labels_of, nature_of, read_project
 from dagster_project.disclosures.records import ProjectRecord, TargetRecord
 from dagster_project.documents import Line
 from dagster_project.settings import CHECKOUT

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.disclosures import LayoutBook, extract
-from dagster_project.disclosures.performance.sheets import sheet as performance_sheets
+from dagster_project.disclosures.performance.sheets import performance_sheet as performance_sheets
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import read_document

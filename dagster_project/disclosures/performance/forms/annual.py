@@ -43,7 +43,7 @@ Labels = Mapping[str, str]  # folded label -> field
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AnnualForm:
     """One form as found: its title, the lines from there to its table, and the table itself."""
 
     kind: str  # target, review
@@ -90,7 +90,7 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
     return reading
 
 
-def _forms(document: Document, book: LayoutBook) -> Iterator[Form]:
+def _forms(document: Document, book: LayoutBook) -> Iterator[AnnualForm]:
     """Each title of this family with the first table below it, where that table has the family's labels."""
     running_text = [block for block in document.blocks if isinstance(block, Line)]
     titles = [(line, kind) for line in running_text if (kind := _kind_of_title(line, book))]
@@ -104,7 +104,7 @@ def _forms(document: Document, book: LayoutBook) -> Iterator[Form]:
             continue
         between = tuple(text for text in document.lines if above_from < text.place < table.first)
         above_from = table.last
-        yield Form(kind, line, between, number, table)
+        yield AnnualForm(kind, line, between, number, table)
 
 
 def _kind_of_title(line: Line, book: LayoutBook) -> str | None:
@@ -127,7 +127,7 @@ def _has_header(table: Table, kind: str, labels: Labels) -> bool:
     return False
 
 
-def _year(form: Form) -> int | None:
+def _year(form: AnnualForm) -> int | None:
     lines = (YEAR_LINE.match(fold(line.text)) for line in form.above)
     return next((int(found[1]) for found in lines if found), None)
 
@@ -142,11 +142,11 @@ def _field(text: str, labels: Labels) -> str | None:
     return labels.get(FILL_IN_MARK.sub("", without_unit(fold(text))[0]).rstrip(":"))
 
 
-def _form_id(form: Form, document_id: str) -> str:
+def _form_id(form: AnnualForm, document_id: str) -> str:
     return f"{document_id}-{form.number:04d}"
 
 
-def _outside(form: Form, labels: Labels, reading: Reading) -> None:
+def _outside(form: AnnualForm, labels: Labels, reading: Reading) -> None:
     """Roles of the lines around a form's table."""
     reading.tables[form.number] = form.title.text
     for line in form.above:
@@ -163,7 +163,7 @@ def _outside(form: Form, labels: Labels, reading: Reading) -> None:
 # --- the target form
 
 
-def _read_target_form(form: Form, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
+def _read_target_form(form: AnnualForm, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
     title = form.title.text
     project = ProjectRecord(
         form_id=_form_id(form, document_id),
@@ -318,7 +318,7 @@ def _level(name: str, following: list[str], context: Context) -> str | None:
 # --- the review form
 
 
-def _read_review_form(form: Form, labels: Labels, document_id: str, reading: Reading) -> None:
+def _read_review_form(form: AnnualForm, labels: Labels, document_id: str, reading: Reading) -> None:
     form_id = _form_id(form, document_id)
     columns: dict[str, int] = {}
     place: dict[str, str | None] = {"section": None, "subsection": None}

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dagster_project.disclosures.performance.forms.form_rows import ANNUAL, MEDIUM, Indicator
+from dagster_project.disclosures.performance.forms.form_text import FormRow, Token, Vocabulary
 from dagster_project.disclosures.performance.forms.head import HeadReader
-from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM, Indicator
-from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary
 from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Line
 
 
 @dataclass(slots=True)
-class Cell:
+class FlatCell:
     """One cell: its lines."""
 
     lines: list[Line]
@@ -28,15 +28,15 @@ class Cell:
         return plain_text(" ".join(line.text.strip() for line in self.lines))
 
 
-def cells_of(rows: list[Row]) -> list[Cell]:
+def cells_of(rows: list[FormRow]) -> list[FlatCell]:
     """Lines as cells: a line that ends as inside a cell goes on in the next one."""
-    cells: list[Cell] = []
+    cells: list[FlatCell] = []
     goes_on = False
     for row in rows:
         if goes_on and cells and row.line.place == cells[-1].lines[-1].place + 1:
             cells[-1].lines.append(row.line)
         else:
-            cells.append(Cell([row.line]))
+            cells.append(FlatCell([row.line]))
         goes_on = row.line.goes_on
     return cells
 
@@ -51,12 +51,12 @@ class FlatReader:
         self.indicators: list[tuple[Indicator, Line]] = []
         self.halves: list[str] = []
         self.goal_halves: list[str] = []
-        self.goals: list[Cell] = []
+        self.goals: list[FlatCell] = []
         self.fault: str | None = None
         self.level1: str | None = None
         self.level2: dict[str, str] = {}
 
-    def read(self, rows: list[Row]) -> None:
+    def read(self, rows: list[FormRow]) -> None:
         """Read the whole form."""
         cells = cells_of(rows)
         names = [self.words.cut_label("indicator", cell.text) for cell in cells]
@@ -77,7 +77,7 @@ class FlatReader:
         self._mark(blocks, "header")
         self._rows(body)
 
-    def _fault_of(self, header: list[str | None], body: list[Cell], names: list[str | None]) -> str | None:
+    def _fault_of(self, header: list[str | None], body: list[FlatCell], names: list[str | None]) -> str | None:
         """A label among those of the header that is not known: the cells below cannot be counted off against it."""
         if "level3" in header and "value" in header and header.count("value") == header.count("level3"):
             return None
@@ -85,12 +85,12 @@ class FlatReader:
         is_torn = any(name and fold(cell.text) in labels for cell, name in zip(body, names, strict=True))
         return f"unknown label in the header: {plain_text(body[0].text)}" if header and body and is_torn else None
 
-    def _mark(self, cells: list[Cell], role: str) -> None:
+    def _mark(self, cells: list[FlatCell], role: str) -> None:
         self.roles.update({line.place: role for cell in cells for line in cell.lines})
 
-    def _upper(self, cell: Cell) -> None:
+    def _upper(self, cell: FlatCell) -> None:
         """One cell above the indicators."""
-        row = Row(cell.lines[0], [Token(cell.text, 0)], None)
+        row = FormRow(cell.lines[0], [Token(cell.text, 0)], None)
         half = self.head.goal_label(cell.text)
         role = "header"
         if half:
@@ -105,14 +105,14 @@ class FlatReader:
             role = "goal"
         elif self.head.is_funding_row(row.tokens):
             for line in cell.lines:
-                self.head.read_funding_row(Row(line, [Token(plain_text(line.text), 0)], None))
+                self.head.read_funding_row(FormRow(line, [Token(plain_text(line.text), 0)], None))
         elif self.head.read_open_row(row) or self.head.read_open_amount(row):
             role = "cell_row"
         else:
             return
         self._mark([cell], role)
 
-    def _rows(self, cells: list[Cell]) -> None:
+    def _rows(self, cells: list[FlatCell]) -> None:
         """Indicator cells, counted off: the 一级 where one is printed, then 二级, name and value of each half."""
         at = 0
         while at < len(cells):
@@ -132,10 +132,10 @@ class FlatReader:
                     self._indicators(half, name, value)
             at = max(at, start + 1)
 
-    def _levels(self, cells: list[Cell], at: int) -> frozenset[int]:
+    def _levels(self, cells: list[FlatCell], at: int) -> frozenset[int]:
         return self.words.level_numbers(cells[at].text) if at < len(cells) else frozenset()
 
-    def _indicators(self, half: str, name: Cell, value: Cell | None) -> None:
+    def _indicators(self, half: str, name: FlatCell, value: FlatCell | None) -> None:
         """A cell of several names beside a cell of as many values, or one of each."""
         values: list[str | None] = [plain_text(line.text) for line in value.lines] if value else []
         if len(values) != len(name.lines):

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance.forms.flat import FlatReader
-from dagster_project.disclosures.performance.forms.head import Head, HeadReader
-from dagster_project.disclosures.performance.forms.rows import (
+from dagster_project.disclosures.performance.forms.form_rows import (
     ANNUAL,
     MEDIUM,
+    FormRowReader,
     Indicator,
-    RowReader,
     dead_half,
     read_header,
 )
-from dagster_project.disclosures.performance.forms.text import Row, Vocabulary, tokens_of
+from dagster_project.disclosures.performance.forms.form_text import FormRow, Vocabulary, tokens_of
+from dagster_project.disclosures.performance.forms.head import Head, HeadReader
 from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.performance.targets import parse_target, plain_text
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
@@ -39,12 +39,12 @@ FEWEST_LEVEL_CELLS = 3
 
 
 @dataclass(slots=True)
-class Form:
+class ProjectForm:
     """One form: its title, and the rows below it."""
 
     title: Line
     named: re.Match[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FormRow] = field(default_factory=list)
 
     @property
     def title_text(self) -> str:
@@ -69,9 +69,9 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
     return reading
 
 
-def _forms(document: Document, words: Vocabulary) -> Iterator[Form]:
+def _forms(document: Document, words: Vocabulary) -> Iterator[ProjectForm]:
     """Titles of forms and the lines up to the next heading of any kind; a title without a form below it is none."""
-    form: Form | None = None
+    form: ProjectForm | None = None
     for row in _rows(document):
         text = _lone_text(row)
         title = next(filter(None, (pattern.match(text) for pattern in words.book.form_titles)), None)
@@ -79,7 +79,7 @@ def _forms(document: Document, words: Vocabulary) -> Iterator[Form]:
         if ends and form and _is_form(form, words):
             yield form
         if title:
-            form = Form(row.line, title)
+            form = ProjectForm(row.line, title)
         elif ends:
             form = None
         elif form:
@@ -88,7 +88,7 @@ def _forms(document: Document, words: Vocabulary) -> Iterator[Form]:
         yield form
 
 
-def _is_other_heading(row: Row, text: str, book: LayoutBook) -> bool:
+def _is_other_heading(row: FormRow, text: str, book: LayoutBook) -> bool:
     """Whether a line begins something else than a form: a known title, a unit line, a heading."""
     if not text or YEAR_LINE.match(text):
         return False
@@ -96,19 +96,19 @@ def _is_other_heading(row: Row, text: str, book: LayoutBook) -> bool:
     return marked or title_key(text) in book.titles or book.line_role(text) in ("unit", "heading")
 
 
-def _rows(document: Document) -> Iterator[Row]:
+def _rows(document: Document) -> Iterator[FormRow]:
     """Every line, as the row of the table that it belongs to or as one cell."""
     for row in document.rows():
         printed = [(cell.col, cell.text) for cell in row.cells] or [(0, row.line.text)]
-        yield Row(row.line, tokens_of(printed), row.table)
+        yield FormRow(row.line, tokens_of(printed), row.table)
 
 
-def _lone_text(row: Row) -> str:
+def _lone_text(row: FormRow) -> str:
     """The folded words of a line that is one cell."""
     return fold(row.tokens[0].text) if len(row.tokens) == 1 else ""
 
 
-def _is_form(form: Form, words: Vocabulary) -> bool:
+def _is_form(form: ProjectForm, words: Vocabulary) -> bool:
     head = HeadReader(words)
     return any(head.is_head_row(row.tokens) for row in form.rows)
 
@@ -116,7 +116,7 @@ def _is_form(form: Form, words: Vocabulary) -> bool:
 class _Parts:
     """Walks down one form and hands each row to the reader of its part."""
 
-    def __init__(self, words: Vocabulary, form: Form) -> None:
+    def __init__(self, words: Vocabulary, form: ProjectForm) -> None:
         self.words = words
         self.form = form
         self.head_reader = HeadReader(words)
@@ -126,8 +126,8 @@ class _Parts:
         self.roles: dict[int, str] = {form.title.place: "title"}
         self.tables: set[int] = set()
         self.indicators: list[tuple[Indicator, Line]] = []
-        self.body: list[Row] = []
-        self.loose: list[Row] = []  # lines that no part claimed
+        self.body: list[FormRow] = []
+        self.loose: list[FormRow] = []  # lines that no part claimed
         self.fault: str | None = None  # why the form cannot be read
 
     def read(self) -> None:
@@ -162,7 +162,7 @@ class _Parts:
         self.roles |= flat.roles
         self.loose = [row for row in rows if row.line.place not in flat.roles]
 
-    def _role(self, row: Row) -> str | None:
+    def _role(self, row: FormRow) -> str | None:
         """Read one line and say what it is; None where no part knows it."""
         if self._is_year_line(row):
             return "heading"
@@ -180,7 +180,7 @@ class _Parts:
             return "cell_row"
         return self._upper_role(row)
 
-    def _upper_role(self, row: Row) -> str | None:
+    def _upper_role(self, row: FormRow) -> str | None:
         """Read one line above the indicators."""
         head = self.head_reader
         if self.part != "goals" and head.is_head_row(row.tokens):
@@ -204,18 +204,18 @@ class _Parts:
             head.read_open_amount(row)
         return "cell_row"
 
-    def _is_year_line(self, row: Row) -> bool:
+    def _is_year_line(self, row: FormRow) -> bool:
         found = YEAR_LINE.match(_lone_text(row))
         if found and self.year_line is None:
             self.year_line = int(found[1])
         return bool(found)
 
-    def _is_attachment(self, row: Row) -> bool:
+    def _is_attachment(self, row: FormRow) -> bool:
         """Whether a line is the number of an attachment (附件1-3), which stands above the title of the next form."""
         key = _lone_text(row)
         return key.startswith(tuple(self.words.labels("heading"))) and len(key) <= LONGEST_ATTACHMENT
 
-    def _begins_levels(self, row: Row) -> bool:
+    def _begins_levels(self, row: FormRow) -> bool:
         """Whether a row is an indicator row though no header stands above it."""
         blocks = self.words.labels("block")
         tokens = [token for token in row.tokens if fold(token.text) not in blocks]
@@ -233,9 +233,9 @@ class _Parts:
             if not is_whole:
                 self.roles[row.line.place] = "unrecognised"
 
-    def _read_body(self, dead: str | None) -> Iterator[tuple[Row, list[Indicator], bool]]:
+    def _read_body(self, dead: str | None) -> Iterator[tuple[FormRow, list[Indicator], bool]]:
         """The rows with their indicators, and whether these are all that a row prints."""
-        reader = RowReader(self.words)
+        reader = FormRowReader(self.words)
         reader.dead = dead
         for row in self.body:
             header = read_header(row.tokens, self.words)

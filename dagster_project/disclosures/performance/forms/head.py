@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures.amounts import Amount as PrintedAmount
-from dagster_project.disclosures.amounts import read_amount
-from dagster_project.disclosures.performance.forms.rows import ANNUAL, MEDIUM
-from dagster_project.disclosures.performance.forms.text import Row, Token, Vocabulary, split_at_labels
+from dagster_project.disclosures.amounts import Amount, read_amount
+from dagster_project.disclosures.performance.forms.form_rows import ANNUAL, MEDIUM
+from dagster_project.disclosures.performance.forms.form_text import FormRow, Token, Vocabulary, split_at_labels
 from dagster_project.disclosures.performance.targets import plain_text
 from dagster_project.disclosures.units import without_unit
 from dagster_project.disclosures.wording import fold
@@ -30,11 +29,11 @@ EMPTY_GOAL = re.compile(r"目标[\d一二三四五六七八九十]*[:：]?")
 GOAL_LABEL = re.compile(r"^(?:20\d\d年?)?(?P<label>.+?)(?:\(.*\)?)?:?$")
 SHORTEST_LABEL = 4
 SHORTEST_ATTRIBUTE = 2
-NOTHING = PrintedAmount()
+NOTHING = Amount()
 
 
 @dataclass(slots=True)
-class Amount:
+class FundingAmount:
     """One printed amount of the funding block."""
 
     phase: str
@@ -48,7 +47,7 @@ class Head:
     """What the upper part of a form says; fields as printed."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    amounts: list[Amount] = field(default_factory=list)
+    amounts: list[FundingAmount] = field(default_factory=list)
     units: list[str] = field(default_factory=list)  # that its labels say
     goals: dict[str, list[str]] = field(default_factory=lambda: {MEDIUM: [], ANNUAL: []})
     medium_period: str | None = None
@@ -80,7 +79,7 @@ class HeadReader:
         alone = any(fold(token.text).rstrip(":") in labels for token in tokens)
         return alone or (bool(tokens) and self._head_label(tokens[0].text)[0] is not None)
 
-    def read_head_row(self, row: Row) -> None:
+    def read_head_row(self, row: FormRow) -> None:
         """Values of one row of the header block."""
         given: list[tuple[str, str, bool]] = []  # field, words, whether they stood in the label's own cell
         last: str | None = None
@@ -128,7 +127,7 @@ class HeadReader:
                 return labels[label], found["rest"]
         return None, ""
 
-    def read_open_row(self, row: Row) -> bool:
+    def read_open_row(self, row: FormRow) -> bool:
         """A row without label that goes on with the label left open above it; whether there was one."""
         if not self.open_field or len(row.tokens) != 1:
             return False
@@ -189,7 +188,7 @@ class HeadReader:
             return [(cut, "")]
         return list(split_at_labels(token.text, self.words.labels("funding")))
 
-    def read_funding_row(self, row: Row) -> None:
+    def read_funding_row(self, row: FormRow) -> None:
         """Amounts of one row of the funding block."""
         self.open_field = None
         items: list[tuple[str | None, str, int]] = []
@@ -209,7 +208,7 @@ class HeadReader:
         block = next((label for label in self._funding_blocks() if fold(key).startswith(label)), None)
         return Token(fold(key)[len(block) :].strip(":") if block else key, token.col)
 
-    def read_open_amount(self, row: Row) -> bool:
+    def read_open_amount(self, row: FormRow) -> bool:
         """An amount that stands alone below the label it belongs to; whether there was such a label."""
         if not self.open_amount or len(row.tokens) != 1 or not AMOUNT.fullmatch(fold(row.tokens[0].text)):
             return False
@@ -268,7 +267,7 @@ class HeadReader:
                 if name == "project_period" or WORDS_PIECE.fullmatch(piece):
                     self.head.fields.setdefault(name, piece)
         if read_amount(text) != NOTHING:
-            self.head.amounts.append(Amount(phase, source, text, line))
+            self.head.amounts.append(FundingAmount(phase, source, text, line))
 
     # goals ------------------------------------------------------------------------------------------------------------
 
@@ -285,7 +284,7 @@ class HeadReader:
         """Whether a row announces the goals."""
         return any(self.goal_label(token.text) for token in tokens)
 
-    def read_goal_header(self, row: Row) -> None:
+    def read_goal_header(self, row: FormRow) -> None:
         """Columns of the goals, and the period of the medium term."""
         for token in row.tokens:
             half = self.goal_label(token.text)
@@ -296,7 +295,7 @@ class HeadReader:
             if half == MEDIUM and years:
                 self.head.medium_period = f"{years[1]}-{years[2]}"
 
-    def read_goal_row(self, row: Row) -> None:
+    def read_goal_row(self, row: FormRow) -> None:
         """Goals of one row: by order where both are printed, by column where one is."""
         blocks = self.words.labels("block")
         tokens = [token for token in row.tokens if fold(token.text) not in blocks]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.performance.ocr.rows import OcrRow
+from dagster_project.disclosures.performance.ocr.ocr_rows import OcrRow
 
 LONGEST_BLOCK = 45
 # What speaks against a block, in the measure of one label out of order.

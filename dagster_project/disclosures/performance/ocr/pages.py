@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from dagster_project.disclosures.layouts import LayoutBook
-from dagster_project.disclosures.performance.ocr.rows import (
+from dagster_project.disclosures.performance.ocr.ocr_rows import (
     CORE,
     SENTENCE,
     SHORTEST_GOAL,

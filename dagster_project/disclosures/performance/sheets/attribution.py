@@ -31,10 +31,10 @@ from dagster_project.disclosures.performance.sheets.evidence import (
     LONGEST,
     LOST,
     Evidence,
+    IndicatorRow,
     Key,
     Move,
     Owner,
-    Row,
 )
 
 NOWHERE = -math.inf
@@ -51,7 +51,7 @@ class Attribution:
     block: int  # number of the block in the best cut
 
 
-def attribute(rows: list[Row], owners: list[Owner]) -> list[Attribution]:
+def attribute(rows: list[IndicatorRow], owners: list[Owner]) -> list[Attribution]:
     """The attribution of each row."""
     printed = _printed(len(rows), owners)
     copied = _loops([row.key for row in rows], {at for owner in owners for at in owner.rows})

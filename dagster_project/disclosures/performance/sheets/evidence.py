@@ -34,7 +34,7 @@ Key = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndicatorRow:
     """What an indicator row has to say: everything that identifies it, its weight, its amount and its words."""
 
     key: Key
@@ -74,7 +74,7 @@ def word_pairs(text: str) -> frozenset[str]:
 class Evidence:
     """The score of each possible block."""
 
-    def __init__(self, rows: list[Row], owners: list[Owner]) -> None:
+    def __init__(self, rows: list[IndicatorRow], owners: list[Owner]) -> None:
         self.rows = rows
         self.owners = owners
         totals = Counter(owner.weight for owner in owners if owner.weight is not None)
@@ -142,7 +142,7 @@ class _Block:
         self.inner = 0.0  # score of what the block says of itself
         self.named = [0.0] * len(evidence.owners)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: IndicatorRow) -> None:
         """Take one more row into the block."""
         named = self.evidence.named[self.end]
         self.end += 1

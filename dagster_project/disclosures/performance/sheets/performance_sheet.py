@@ -15,13 +15,13 @@ from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance import project_codes
 from dagster_project.disclosures.performance.funding import funding_record
 from dagster_project.disclosures.performance.sheets.attribution import Attribution, attribute
-from dagster_project.disclosures.performance.sheets.evidence import LOST, Owner, Row, word_pairs
-from dagster_project.disclosures.performance.sheets.rows import (
+from dagster_project.disclosures.performance.sheets.evidence import LOST, IndicatorRow, Owner, word_pairs
+from dagster_project.disclosures.performance.sheets.sheet_rows import (
     NUMBER,
     IndicatorCells,
     ProjectCells,
-    RowReader,
     SheetRow,
+    SheetRowReader,
 )
 from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
@@ -38,12 +38,12 @@ CONTINUES = 0.5
 
 
 @dataclass(slots=True)
-class Sheet:
+class PerformanceSheet:
     """One sheet: its title, unit, tables (one, or several where lines cut it apart) and rows below the header."""
 
     title: Line
     units: Units
-    reader: RowReader
+    reader: SheetRowReader
     tables: list[int] = field(default_factory=list)
     rows: list[SheetRow] = field(default_factory=list)
 
@@ -67,9 +67,9 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
     return reading
 
 
-def _sheets(document: Document, book: LayoutBook) -> list[Sheet]:
-    sheets: list[Sheet] = []
-    current: Sheet | None = None
+def _sheets(document: Document, book: LayoutBook) -> list[PerformanceSheet]:
+    sheets: list[PerformanceSheet] = []
+    current: PerformanceSheet | None = None
     for number, (above, table) in enumerate(document.text_above(), start=1):
         opened = _open(above, table, book)
         if opened:
@@ -86,25 +86,25 @@ def _sheets(document: Document, book: LayoutBook) -> list[Sheet]:
     return sheets
 
 
-def _open(above: list[Line], table: Table, book: LayoutBook) -> Sheet | None:
+def _open(above: list[Line], table: Table, book: LayoutBook) -> PerformanceSheet | None:
     """The sheet that a table begins, where a known title stands above it and its header has the labels."""
     titles = [line for line in above if book.titles.get(title_key(line.text)) == ""]
-    reader = RowReader(book)
+    reader = SheetRowReader(book)
     header = next((row for row in table.rows()[:HEADER_WITHIN] if reader.is_header(row)), None)
     if not titles or header is None:
         return None
     labels = filter(None, (without_unit(fold(cell.text))[1] for cell in header))
-    return Sheet(titles[-1], units_of_table(above, titles[-1], labels, book), reader)
+    return PerformanceSheet(titles[-1], units_of_table(above, titles[-1], labels, book), reader)
 
 
-def _continues(above: list[Line], table: Table, sheet: Sheet, book: LayoutBook) -> bool:
+def _continues(above: list[Line], table: Table, sheet: PerformanceSheet, book: LayoutBook) -> bool:
     if any(title_key(line.text) in book.titles or book.line_role(line.text) for line in above):
         return False
-    rows = list(_rows(table, RowReader(sheet.reader.book)))
+    rows = list(_rows(table, SheetRowReader(sheet.reader.book)))
     return sum(row.indicator is not None for row in rows) >= CONTINUES * len(rows)
 
 
-def _rows(table: Table, reader: RowReader) -> Iterator[SheetRow]:
+def _rows(table: Table, reader: SheetRowReader) -> Iterator[SheetRow]:
     for cells in table.rows():
         if any(cell.text.strip() for cell in cells):
             yield reader.read(cells, cells[0].line)
@@ -113,7 +113,9 @@ def _rows(table: Table, reader: RowReader) -> Iterator[SheetRow]:
 class _Landing:
     """The records of one sheet."""
 
-    def __init__(self, sheet: Sheet, book: LayoutBook, document_id: str, year: int | None, reading: Reading) -> None:
+    def __init__(
+        self, sheet: PerformanceSheet, book: LayoutBook, document_id: str, year: int | None, reading: Reading
+    ) -> None:
         self.sheet = sheet
         self.book = book
         self.document_id = document_id
@@ -166,9 +168,9 @@ class _Landing:
             words=word_pairs(fold(project.cells.name)) | word_pairs(fold("".join(project.goal))),
         )
 
-    def _row(self, cells: IndicatorCells) -> Row:
+    def _row(self, cells: IndicatorCells) -> IndicatorRow:
         name = fold(cells.level3)
-        return Row(
+        return IndicatorRow(
             key=_key(cells),
             weight=_number(cells.weight),
             amount=self._wan(cells.value, cells.unit),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dagster_project.disclosures.performance.forms.text import Token, Vocabulary
+from dagster_project.disclosures.performance.forms.form_text import Token, Vocabulary
 from dagster_project.disclosures.wording import fold
 
 MEDIUM, ANNUAL = "medium_term", "annual"
@@ -47,7 +47,7 @@ HEADER_WORD = re.compile(r"^[一二三]\s*级\s*指\s*标\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TargetSlot:
     """One column of the header."""
 
     kind: str  # level1, level2, level3, value, explanation
@@ -56,10 +56,10 @@ class Slot:
 
 
 @dataclass(slots=True)
-class Header:
+class TargetHeader:
     """The columns of an indicator table in printed order, and the level names that stand in the header itself."""
 
-    slots: list[Slot]
+    slots: list[TargetSlot]
     level1: str | None = None
     level2: dict[str, str] = field(default_factory=dict)
     fault: str | None = None  # why the columns below it cannot be told apart
@@ -82,18 +82,18 @@ class Indicator:
 
 
 DEFAULT_SLOTS = [
-    Slot("level1", "", 1),
-    *(Slot(kind, MEDIUM, col) for col, kind in enumerate(("level2", "level3", "value"), start=2)),
-    *(Slot(kind, ANNUAL, col) for col, kind in enumerate(("level2", "level3", "value"), start=5)),
+    TargetSlot("level1", "", 1),
+    *(TargetSlot(kind, MEDIUM, col) for col, kind in enumerate(("level2", "level3", "value"), start=2)),
+    *(TargetSlot(kind, ANNUAL, col) for col, kind in enumerate(("level2", "level3", "value"), start=5)),
 ]
 
 
-def read_header(tokens: list[Token], words: Vocabulary) -> Header | None:
+def read_header(tokens: list[Token], words: Vocabulary) -> TargetHeader | None:
     """The header that a row prints, None where it is no header."""
     found = list(_header_cells(tokens, words))
     if sum(name is not None for name, _, _ in found) < 3 or not {"level3", "value"} & {name for name, _, _ in found}:
         return None
-    header = Header([])
+    header = TargetHeader([])
     halves: list[dict[str, int]] = []
     printed: list[str] = []  # the 二级 name that stands in the header of each half
     level1_col: int | None = None
@@ -146,33 +146,33 @@ def without_header_word(text: str, words: Vocabulary) -> str:
     return rest if words.level_numbers(rest) else text
 
 
-def _slots(phase: str, cols: dict[str, int], level1_col: int | None, *, first: bool) -> Iterator[Slot]:
+def _slots(phase: str, cols: dict[str, int], level1_col: int | None, *, first: bool) -> Iterator[TargetSlot]:
     """Slots of one half in order; a label that the page lost gets the place beside its neighbour."""
     level2 = cols.get("level2", cols.get("level3", 0) - 1)
     level3 = cols.get("level3", level2 + 1)
     explanations = [cols[name] for name in ("definition", "method", "source") if name in cols]
     if first:
-        yield Slot("level1", "", level2 - 1 if level1_col is None else level1_col)
-    yield Slot("level2", phase, level2)
-    yield Slot("level3", phase, level3)
+        yield TargetSlot("level1", "", level2 - 1 if level1_col is None else level1_col)
+    yield TargetSlot("level2", phase, level2)
+    yield TargetSlot("level3", phase, level3)
     for number, col in enumerate(explanations):
-        yield Slot(f"explanation{number}", phase, col)
-    yield Slot("value", phase, cols.get("value", level3 + 1 + len(explanations)))
+        yield TargetSlot(f"explanation{number}", phase, col)
+    yield TargetSlot("value", phase, cols.get("value", level3 + 1 + len(explanations)))
 
 
-class RowReader:
+class FormRowReader:
     """Reads the indicator rows of one form, one after the other, level names inherited within each half."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
-        self.header = Header(DEFAULT_SLOTS)
+        self.header = TargetHeader(DEFAULT_SLOTS)
         self.level1: str | None = None
         self.level1_is_proper = False
         self.level2: dict[str, str | None] = {}
         self.dead: str | None = None
         self.is_whole = True  # whether all values that the last row prints were taken
 
-    def start(self, header: Header) -> None:
+    def start(self, header: TargetHeader) -> None:
         """Read the rows that follow under this header."""
         self.header = header
         if header.level1:
@@ -268,7 +268,9 @@ def dead_half(rows: list[list[Indicator]], unsaid: set[str]) -> str | None:
     return None
 
 
-def lay(tokens: list[Token], header: Header, words: Vocabulary, dead: str | None) -> list[tuple[Slot, Token]]:
+def lay(
+    tokens: list[Token], header: TargetHeader, words: Vocabulary, dead: str | None
+) -> list[tuple[TargetSlot, Token]]:
     """The cells of a row on the columns of the header, the cheapest way."""
     return _Layer(tokens, header, words, dead).best()
 
@@ -276,7 +278,7 @@ def lay(tokens: list[Token], header: Header, words: Vocabulary, dead: str | None
 class _Layer:
     """Search for the cheapest way, cut off where a way already costs more than the best known one."""
 
-    def __init__(self, tokens: list[Token], header: Header, words: Vocabulary, dead: str | None) -> None:
+    def __init__(self, tokens: list[Token], header: TargetHeader, words: Vocabulary, dead: str | None) -> None:
         self.slots, self.dead = header.slots, dead
         # What stands behind a full row cannot be read; a bound keeps a line of a hundred cells from taking hours.
         self.tokens = tokens[: len(self.slots) + MOST_LEFT_OVER]
@@ -288,7 +290,7 @@ class _Layer:
         self.least = float("inf")
         self.way: list[tuple[int, int]] = []
 
-    def best(self) -> list[tuple[Slot, Token]]:
+    def best(self) -> list[tuple[TargetSlot, Token]]:
         self._go(0, 0, None, 0.0, [], [])
         return [(self.slots[slot], self.tokens[token]) for token, slot in self.way]
 
@@ -313,7 +315,7 @@ class _Layer:
         if len(left) < MOST_LEFT_OVER:
             self._go(at + 1, free, slide, cost + VALUE_TWICE, way, [*left, at])
 
-    def _cell_cost(self, kind: str, slot: Slot, slid: int, slide: int | None) -> float:
+    def _cell_cost(self, kind: str, slot: TargetSlot, slid: int, slide: int | None) -> float:
         cost = self.unsuited["explanation" if slot.kind.startswith("explanation") else slot.kind][kind]
         if slide is None:
             cost += FIRST_SLIDE * abs(slid)
@@ -374,7 +376,7 @@ class _Layer:
         whole_or_blank = not before or self.slots[before[-1][1]].kind in ("level1", "value")
         return whole_or_blank and (bool(before) or self.tokens[at].col >= place.col)
 
-    def _slot(self, kind: str, half: str) -> Slot | None:
+    def _slot(self, kind: str, half: str) -> TargetSlot | None:
         return next((slot for slot in self.slots if (slot.kind, slot.half) == (kind, half)), None)
 
     def _twice(self, at: int, other: int) -> bool:

@@ -68,7 +68,7 @@ class SheetRow:
 
 
 @dataclass(slots=True)
-class RowReader:
+class SheetRowReader:
     """Reads the rows of one sheet in order; remembers the labels that hold for rows that print none."""
 
     book: LayoutBook

@@ -39,7 +39,7 @@ class Token:
 
 
 @dataclass(slots=True)
-class Row:
+class FormRow:
     """One line of a form: cells where it is a row of a table, else the line as one cell."""
 
     line: Line

@@ -19,8 +19,7 @@ from itertools import groupby, pairwise, takewhile
 from dagster_project.disclosures.layouts import LayoutBook
 from dagster_project.disclosures.performance import project_codes
 from dagster_project.disclosures.performance.ocr.blocks import Block, blocks
-from dagster_project.disclosures.performance.ocr.pages import is_flattened, read_page
-from dagster_project.disclosures.performance.ocr.rows import (
+from dagster_project.disclosures.performance.ocr.ocr_rows import (
     SENTENCE,
     OcrRow,
     PageShape,
@@ -29,6 +28,7 @@ from dagster_project.disclosures.performance.ocr.rows import (
     read_row,
     settle_neighbours,
 )
+from dagster_project.disclosures.performance.ocr.pages import is_flattened, read_page
 from dagster_project.disclosures.performance.targets import parse_target
 from dagster_project.disclosures.records import ProjectRecord, Reading, TargetRecord
 from dagster_project.disclosures.wording import fold, title_key
@@ -48,7 +48,7 @@ LIKE = 2  # characters at the same place that make a misread name the standard o
 
 
 @dataclass(slots=True)
-class Sheet:
+class OcrSheet:
     """One sheet: its title, lines, the tables they are in, and its rows in printed order."""
 
     title: str
@@ -75,7 +75,7 @@ def read(document: Document, book: LayoutBook, document_id: str, fiscal_year: in
     return reading
 
 
-def _sheets(document: Document, book: LayoutBook) -> Iterator[Sheet]:
+def _sheets(document: Document, book: LayoutBook) -> Iterator[OcrSheet]:
     rows = list(document.rows())
     starts = [n for n, row in enumerate(rows) if not row.cells and _is_header(row.line.text, book)]
     for start, end in pairwise([*starts, len(rows)]):
@@ -84,7 +84,7 @@ def _sheets(document: Document, book: LayoutBook) -> Iterator[Sheet]:
         tables = sorted({row.table for row in printed if row.table})
         above = [title for row in rows[max(0, start - 3) : start] if (title := _title(row.line.text, book))]
         title = next((word for word in first.line.text.split() if _title(word, book)), "") or " ".join(above[-1:])
-        yield Sheet(title, printed, tables)
+        yield OcrSheet(title, printed, tables)
 
 
 def _title(text: str, book: LayoutBook) -> str | None:
@@ -101,7 +101,7 @@ def _is_header(text: str, book: LayoutBook) -> bool:
     return found >= HEADER and not NOT_HERE & found.keys()
 
 
-def _read_rows(sheet: Sheet, book: LayoutBook, reading: Reading) -> None:
+def _read_rows(sheet: OcrSheet, book: LayoutBook, reading: Reading) -> None:
     """All rows of the sheet in printed order, and the roles of its lines."""
     pages: dict[int, list[OcrRow]] = {}
     shapes: dict[int, PageShape] = {}
@@ -154,7 +154,7 @@ def _role_of_text(text: str, book: LayoutBook) -> str:
 # --- records
 
 
-def _land(sheet: Sheet, book: LayoutBook, document_id: str, fiscal_year: int | None, reading: Reading) -> None:
+def _land(sheet: OcrSheet, book: LayoutBook, document_id: str, fiscal_year: int | None, reading: Reading) -> None:
     reading.tables |= dict.fromkeys(sheet.tables, sheet.title)
     names = _names(sheet.rows, book)
     units = {row.unit_name for row in sheet.rows if row.unit_name}
