@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from dagster_project.__main__ import collect_seldom
 from dagster_project.settings import Settings
+from tests.refreshes import one_worker, share_parse
 
 if TYPE_CHECKING:
     from dagster_project.assets.warehouse import DbtProject
@@ -31,4 +33,10 @@ def dbt_project(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
     # Tests of readers do not wait for Dagster and dbt to load.
     from dagster_project.assets.warehouse import DbtProject
 
-    return DbtProject.parse(Settings(home=tmp_path_factory.mktemp("dbt"), raw_folders=()))
+    settings = Settings(home=tmp_path_factory.mktemp("dbt"), raw_folders=())
+    with one_worker(tmp_path_factory, "dbt") as made:
+        if made.exists():
+            share_parse(Settings(home=Path(made.read_text(encoding="utf-8")), raw_folders=()), settings)
+        project = DbtProject.parse(settings)
+        made.write_text(str(settings.home), encoding="utf-8")
+    return project

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -50,7 +51,9 @@ class Trial:
     problems: list[str] = field(default_factory=list)
 
 
-def kill_refreshes(folder: Path, kills: int, seed: int, parsed: Settings | None = None) -> Trial:
+def kill_refreshes(
+    folder: Path, kills: int, seed: int, parsed: Settings | None = None, layers: Sequence[str] = tuple(LAYERS)
+) -> Trial:
     """Publish, kill as many refreshes, each with a document more to read, refresh once more, compare with a rebuild."""
     dice = Random(seed)
     trial = Trial()
@@ -65,7 +68,7 @@ def kill_refreshes(folder: Path, kills: int, seed: int, parsed: Settings | None 
     usual = _refresh(settings)
     for number in range(kills):
         _drop(raw, number + 1)
-        layer, moment = list(LAYERS)[number % len(LAYERS)], dice.random()
+        layer, moment = layers[number % len(layers)], dice.random()
         version = settings.published.resolve()
         running = _killed(settings, LAYERS[layer], moment * usual[layer])
         published = settings.published.resolve() != version

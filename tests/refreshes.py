@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 from dagster_project.settings import CHECKOUT, Settings
 
@@ -15,6 +21,17 @@ def share_parse(parsed: Settings, settings: Settings) -> None:
     kept = "partial_parse.msgpack"
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(parsed.dbt_target / kept, settings.dbt_target / kept)
+
+
+@contextmanager
+def one_worker(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A file for all workers of a run: whoever finds it missing makes what it stands for and writes it."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder / f"{name}.made"
 
 
 class RefreshFailed(Exception):

@@ -4,6 +4,7 @@ In-process dbt saves the start of two interpreters a run. The stock resource's s
 is not; tests become asset checks, and a failed test or model fails the step, so that nothing downstream runs.
 """
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -111,7 +112,9 @@ class DbtProject:
         """
         page = self.settings.dbt_target / "static_index.html"
         # Docs that compile nothing describe the manifest that lies there.
-        self.manifest.write(str(self.settings.dbt_target / "manifest.json"))
+        self.settings.dbt_target.mkdir(parents=True, exist_ok=True)
+        manifest = self.settings.dbt_target / "manifest.json"
+        manifest.write_text(json.dumps(self.properties, default=str), encoding="utf-8")
         command = ["docs", "generate", "--static", *([] if compiled else ["--no-compile"])]
         outcome = _invoke(self.settings, self.manifest, command, write_json=True)
         if outcome.exception or not outcome.success:

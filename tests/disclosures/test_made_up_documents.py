@@ -115,7 +115,7 @@ def test_a_clean_document_is_extracted_whole(book: LayoutBook, seed: int) -> Non
     assert found.extractor_version == "test"
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(SEED, SUBSETS, QUIRKS, st.sampled_from(["元", "万元", "亿元"]))
 def test_quirks_order_and_subset_lose_nothing(
     book: LayoutBook, seed: int, statements: list[str], quirks: Quirks, unit: str

@@ -156,7 +156,7 @@ def test_a_clean_sheet_is_read_whole(book: LayoutBook, seed: int) -> None:
     assert {line.role for line in found.lines} <= {"header", "cell_row"}
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(SEED, QUIRKS)
 def test_quirks_lose_nothing_and_invent_nothing(book: LayoutBook, seed: int, quirks: OcrQuirks) -> None:
     sheet = made_sheet(Random(seed), quirks)

@@ -241,7 +241,7 @@ def check_kinds(reading: Reading, sheet: MadeSheet) -> None:
         assert (target.attribution == "inferred") == (names.get(target.form_id or "") != under)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(SEED, CELLS)
 def test_moved_cells_lose_nothing(book: LayoutBook, seed: int, quirks: SheetQuirks) -> None:
     sheet = project_sheet(Random(seed), quirks)
@@ -253,7 +253,7 @@ def test_moved_cells_lose_nothing(book: LayoutBook, seed: int, quirks: SheetQuir
     assert {target.attribution for target in reading.targets} == {"printed"}
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(SEED, st.sampled_from(["displaced", "lost", "repeated", "loops"]))
 def test_moved_lost_and_repeated_rows_find_their_project(book: LayoutBook, seed: int, quirk: str) -> None:
     sheet = project_sheet(Random(seed), replace(SheetQuirks(), **{quirk: True}))
@@ -265,7 +265,7 @@ def test_moved_lost_and_repeated_rows_find_their_project(book: LayoutBook, seed:
     assert [target.is_repeated for target in reading.targets] == [made.is_repeated for made in sheet.indicators]
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(SEED, CELLS, FLAGS)
 def test_of_all_quirks_together_no_row_is_moved_wrongly(
     book: LayoutBook, seed: int, cells: SheetQuirks, is_stride: bool

@@ -16,7 +16,7 @@ from dagster_project.assets.publication import publish
 from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
 from dagster_project.definitions import JOB, build_definitions
 from dagster_project.settings import CHECKOUT, DATABASE, Settings
-from tests.refreshes import share_parse
+from tests.refreshes import one_worker, share_parse
 
 
 @dataclass
@@ -30,7 +30,9 @@ class Warehouse:
         """Run the whole job, as `make build` does."""
         job = build_definitions(self.settings, self.project).resolve_job_def(JOB)
         with dg.instance_for_test() as instance:
-            return job.execute_in_process(instance=instance, raise_on_error=False)
+            return job.execute_in_process(
+                instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}}
+            )
 
     def model(self) -> None:
         """Landing and dbt with its data tests; no gate, no publication: for tests of what the documents give."""
@@ -87,12 +89,18 @@ def make_warehouse(tmp_path_factory: pytest.TempPathFactory, dbt_project: DbtPro
 
 
 @pytest.fixture(scope="session")
-def corpus(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
-    """The corpus, landed, modelled, checked and published once."""
-    warehouse = make_warehouse()
-    result = warehouse.refresh()
-    assert result.success, steps(result)
-    return warehouse
+def corpus(make_warehouse: Callable[..., Warehouse], tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The corpus, landed, modelled, checked and published once; a second worker gets a copy of what the first made."""
+    with one_worker(tmp_path_factory, "corpus") as made:
+        if made.exists():
+            home = Path(made.read_text(encoding="utf-8"))
+            return make_warehouse(like=Warehouse(Settings(home=home, raw_folders=())))
+        warehouse = make_warehouse()
+        result = warehouse.refresh()
+        assert result.success, steps(result)
+        made.write_text(str(warehouse.settings.home), encoding="utf-8")
+        # Tests of this worker change theirs; what the others copy stays as it is.
+        return make_warehouse(like=warehouse)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def statement(**changes: str) -> str:
     )
 
 
-DAMAGED, HOSTILE = 50, 60
+DAMAGED, HOSTILE = 25, 60
 
 
 @pytest.fixture(scope="module")
