@@ -80,12 +80,15 @@ class DbtProject:
         nodes = self.properties["sources"].values()
         return {node["name"]: node["description"] for node in nodes if node["source_name"] == source}
 
-    def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Any]:
+    def build(
+        self, selection: Sequence[str], environment: Mapping[str, str] | None = None, *, tested: bool = True
+    ) -> list[Any]:
         """Seeds, models and data tests of the selection, one result a node. Raises `DbtFailed` where dbt fails.
 
         Kept tables are made anew where other models made them; a part of the project cannot do that. Models that are
         not those on the disk any more are not run, for seeds are read from there.
-        Unit tests speak of the code, not of the data: they run in `make test`. Exposures are built elsewhere.
+        Without data tests where not `tested`. Unit tests speak of the code, not of the data: they run in `make test`.
+        Exposures are built elsewhere.
         """
         if models_fingerprint(self.settings) != self.models:
             raise DbtFailed("models or seeds have changed since they were loaded: load the definitions again")
@@ -98,7 +101,8 @@ class DbtProject:
             record_modelling(connection, None if selection and not made_by else self.models)
         anew = changed and not selection
         with _environment({"DBT_INDIRECT_SELECTION": "eager", **(environment or {})}):
-            excluded = ["--exclude-resource-types", "unit_test", "--exclude-resource-types", "exposure"]
+            left_out = ["unit_test", "exposure", *([] if tested else ["test"])]
+            excluded = [word for kind in left_out for word in ("--exclude-resource-types", kind)]
             refresh = ["--full-refresh"] if anew else []
             outcome = _invoke(self.settings, self.manifest, ["build", *excluded, *refresh, *selection])
         if outcome.exception:

@@ -8,6 +8,24 @@
     {{ matches(text, '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9})$') }}
 {%- endmacro %}
 
+{#
+    A code as it was before a spreadsheet took it for a number or a text: '03, 201.0, 201.03.01 and 2,010,301 are codes in
+    one way only; a single digit is one where its column is that of one level.
+#}
+{% macro whole_code(role, text) -%}
+    {%- set bare = "replace(replace(replace(" ~ text ~ ", '''', ''), '’', ''), '‘', '')" -%}
+    case
+        when {{ role }} in ('code_section', 'code_item') and {{ matches(bare, '^[0-9]([.]0)?$') }}
+            then '0' || substring({{ bare }}, 1, 1)
+        when {{ matches(bare, '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{7})([.]0)?$') }} then replace({{ bare }}, '.0', '')
+        when
+            {{ matches(bare, '^[0-9]{3}([.-][0-9]{2}){1,3}$') }}
+            or {{ matches(bare, '^[0-9]{1,3}(,[0-9]{3}){1,2}$') }}
+            then replace(replace(replace({{ bare }}, '.', ''), '-', ''), ',', '')
+        else {{ text }}
+    end
+{%- endmacro %}
+
 {# How far a sum may be off by rounding, in 元: half a unit of the last printed place for each addend. #}
 {% macro tolerance_yuan(yuan_per_unit, addends) -%}
     case

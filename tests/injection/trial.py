@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -16,6 +16,7 @@ from random import Random
 import dagster as dg
 import duckdb
 
+from dagster_project.assets.warehouse import DbtProject
 from dagster_project.definitions import JOB, build_definitions
 from dagster_project.refresh.inventory import CATALOGUE, CATALOGUE_FIELDS
 from dagster_project.settings import Settings
@@ -107,12 +108,13 @@ def write_documents(raw: Path, cases: Sequence[Case]) -> list[str]:
     return list(texts)
 
 
-def run_trial(folder: Path, cases: Sequence[Case]) -> Trial:
+def run_trial(folder: Path, cases: Sequence[Case], project: DbtProject | None = None) -> Trial:
     """Write the texts under `folder`, refresh a warehouse there, and compare. Raises where the refresh fails."""
     raw = folder / "raw"
     texts = write_documents(raw, cases)
     settings = Settings(home=folder / "home", raw_folders=(raw,))
-    job = build_definitions(settings).resolve_job_def(JOB)
+    project = replace(project, settings=settings) if project else None
+    job = build_definitions(settings, project).resolve_job_def(JOB)
     with dg.instance_for_test() as instance:
         # The progress logger prints a line a step; Dagster's own prints every event.
         run_config: dict[str, object] = {"loggers": {"progress": {}}}

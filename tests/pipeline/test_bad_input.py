@@ -36,6 +36,46 @@ def statement(**changes: str) -> str:
     )
 
 
+# 300 万元 in two classes, worded and coded in other ways.
+WORDED = """2015年部门预算公开表
+
+一般公共预算支出表
+
+金额单位：万元
+
+支出功能分类科目\t\t\t\t2015年预算数
+科目编码\t\t\t科目名称\t合计\t基本支出\t项目支出
+类\t款\t项
+{total}\t\t\t\t300.00\t200.00\t100.00
+{class_1}\t\t\t一般公共服务支出\t220.00\t120.00\t100.00
+\t{section_1}\t\t政府办公厅（室）及相关机构事务\t220.00\t120.00\t100.00
+\t\t{item_1}\t行政运行\t120.00\t120.00\t
+{of_which}\t\t{item_2}\t一般行政管理事务\t100.00\t\t100.00
+{subtotal}208\t\t\t社会保障和就业支出\t80.00\t80.00\t
+\t05\t\t行政事业单位养老支出\t80.00\t80.00\t
+\t\t05\t机关事业单位基本养老保险缴费支出\t80.00\t80.00\t
+"""
+PLAIN = {
+    "total": "合计",
+    "class_1": "201",
+    "section_1": "03",
+    "item_1": "01",
+    "item_2": "02",
+    "of_which": "",
+    "subtotal": "",
+}
+TOTALS = ["合计：", "本年支出合计", "总计（万元）", "【合计】", "Total"]
+WORDINGS: dict[str, dict[str, str]] = {
+    **{f"total_{number}": {"total": total} for number, total in enumerate(TOTALS)},
+    "of_which": {"of_which": "\t\t\t其中：人员经费\t90.00\t90.00\t\n"},
+    "subtotal": {"subtotal": "小计\t\t\t\t220.00\t120.00\t100.00\n"},
+    "digits": {"section_1": "3", "item_1": "1", "item_2": "2"},
+    "float": {"class_1": "201.0", "section_1": "3.0"},
+    "dots": {"section_1": "201.03", "item_1": "201.03.01", "item_2": "201.03.02"},
+    "quotes": {"class_1": "'201", "section_1": "'03", "item_1": "'01", "item_2": "'02"},
+    "thousands": {"section_1": "20,103", "item_1": "2,010,301", "item_2": "2,010,302"},
+}
+
 DAMAGED, HOSTILE = 25, 60
 
 
@@ -59,6 +99,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..
         encoding="utf-8",
     )
     (raw / "it's; drop table marts.budget--.txt").write_text(statement(year="2017"), encoding="utf-8")
+    for name, changes in WORDINGS.items():
+        (raw / f"worded_{name}.txt").write_text(WORDED.format(**{**PLAIN, **changes}), encoding="utf-8")
     # They are of other years than the documents above.
     write_damaged(raw, DAMAGED, seed=20261122)
     (raw / "hostile").mkdir()
@@ -128,6 +170,24 @@ def test_a_row_printed_twice_counts_once_and_is_a_finding(loaded: Warehouse) -> 
         "select count(*) from quality.findings where fiscal_year = 2018 and rule_id = 'G2.5' and source_line = 14"
     )
     assert findings == [(3,)]
+
+
+@pytest.mark.parametrize("name", WORDINGS)
+def test_sums_and_codes_are_known_however_they_are_written(loaded: Warehouse, name: str) -> None:
+    (row,) = loaded.published(
+        f"""
+        select sum(amount_wan), array_agg(subject_code order by subject_code)
+        from marts.spending inner join meta.documents using (document_id) where path = 'worded_{name}.txt'
+        """
+    )
+    assert row == (300, ["2010301", "2010302", "2080505"])
+    errors = loaded.published(
+        f"""
+        select rule_id, message from quality.findings inner join meta.documents using (document_id)
+        where path = 'worded_{name}.txt' and severity = 'error' and findings.status = 'open'
+        """
+    )
+    assert errors == []
 
 
 def test_rejected_tables_keep_their_lines_and_cells(loaded: Warehouse) -> None:

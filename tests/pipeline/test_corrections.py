@@ -15,7 +15,7 @@ from dagster_project.assets.landing import land
 from dagster_project.assets.warehouse import DbtProject
 from dagster_project.settings import CHECKOUT
 from dagster_project.storage.run_log import RunLog
-from tests.pipeline.conftest import Warehouse, steps
+from tests.pipeline.conftest import Warehouse
 
 # The numbers of 一般公共预算“三公”经费支出表, 2023: nothing in the second column, 公务接待费 0.50 in the last.
 CORRECTION = {
@@ -120,20 +120,8 @@ def test_one_cell_is_corrected_once(warehouse: Warehouse) -> None:
 
 
 def test_through_the_whole_job(warehouse: Warehouse) -> None:
-    """A correction reaches the marts; one whose text is gone stops the run and readers keep the snapshot they had."""
+    """A correction reaches the marts. That a failed test stops the run is a matter of `test_gates`."""
     write_corrections(warehouse.settings.seeds, [CORRECTION])
     assert warehouse.refresh().success
     query = "select amount_wan, reported_text from marts.budget where subject_name = '公务接待费' and source_line = 124"
     assert (Decimal("0.80"), "0.50") in warehouse.published(query)
-    version = warehouse.settings.published.readlink()
-    write_corrections(warehouse.settings.seeds, [CORRECTION | {"printed_text": "0.60"}])
-    result = warehouse.refresh()
-    assert steps(result)["failed"] == {"dbt_build"}
-    assert warehouse.settings.published.readlink() == version
-    failed = warehouse.working(
-        """
-        select check_name, blocking from quality.check_results
-        where not passed and run_id = (select max_by(run_id, started_at) from meta.runs)
-        """
-    )
-    assert failed == [("corrections_find_their_cell", True)]

@@ -9,15 +9,13 @@ import pytest
 from dagster_project.assets.warehouse import DbtProject
 from tests.crashes import kill_refreshes
 
-# Where most is written; the bench kills in every layer, many times.
-KILLED = ("dbt", "publication")
+# Where a refresh spends most of its time; the bench kills in every layer, many times.
+KILLED = ("dbt",)
 
 
 @pytest.mark.timeout(600)
-def test_killed_refreshes_leave_a_whole_snapshot_and_converge(tmp_path: Path, dbt_project: DbtProject) -> None:
-    trial = kill_refreshes(tmp_path, kills=len(KILLED), seed=11, parsed=dbt_project.settings, layers=KILLED)
+def test_a_killed_refresh_leaves_a_whole_snapshot_and_converges(tmp_path: Path, dbt_project: DbtProject) -> None:
+    trial = kill_refreshes(tmp_path, kills=1, seed=11, parsed=dbt_project.settings, layers=KILLED)
     assert trial.problems == []
-    assert [kill.layer for kill in trial.kills] == list(KILLED)
-    # A layer may be through sooner than usual; the kills before publication hit a running refresh all the same.
-    assert all(kill.was_running for kill in trial.kills[:-1])
-    assert not any(kill.has_published for kill in trial.kills[:-1])
+    (kill,) = trial.kills
+    assert (kill.layer, kill.was_running, kill.has_published) == ("dbt", True, False)

@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.assets.warehouse import DbtProject
 from tests.injection.clean import clean_documents
 from tests.injection.faults import KINDS
 from tests.injection.trial import Trial, draw_cases, run_trial
 
 GOLD = Path(__file__).parent.parent / "gold"
-CASES = 60
+CASES = 36
 SEED = 20261126
 
 
@@ -25,8 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trial(folder: Path) -> Trial:
-    return run_trial(folder, draw_cases(CASES, SEED))
+def trial(folder: Path, dbt_project: DbtProject) -> Trial:
+    return run_trial(folder, draw_cases(CASES, SEED), dbt_project)
 
 
 def labels(year: int) -> Counter[tuple[object, ...]]:

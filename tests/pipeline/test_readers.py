@@ -21,7 +21,7 @@ from tests.pipeline.conftest import Warehouse
 from tests.readers import reports_of, start_readers
 from tests.refreshes import RefreshFailed, refresh
 
-PUBLICATIONS = 10
+PUBLICATIONS = 5
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,30 @@ def test_a_later_document_that_prints_only_a_part_takes_no_place(republished: Wa
     assert found["undated.txt"][0] == "loaded"
 
 
+def test_a_statement_that_several_documents_print_counts_once(republished: Warehouse) -> None:
+    """undated.txt prints all that corrected.txt prints; part.txt is of another year."""
+    several = republished.published(
+        """
+        select statement_code from marts.budget where is_additive
+        group by statement_code, fiscal_year, amount_phase having count(distinct document_id) > 1
+        """
+    )
+    assert several == []
+    told = republished.published(
+        """
+        select distinct path, statement_code from quality.findings
+        inner join meta.documents using (document_id) where rule_id = 'A2' order by all
+        """
+    )
+    printed = republished.published(
+        """
+        select distinct path, statement_code from marts.budget inner join meta.documents using (document_id)
+        where path = 'undated.txt' order by all
+        """
+    )
+    assert told == printed != []
+
+
 def test_what_was_superseded_can_still_be_traced(republished: Warehouse) -> None:
     lines = republished.published(
         "select count(*) > 10 from raw.lines inner join meta.documents using (document_id) where path = 'first.txt'"

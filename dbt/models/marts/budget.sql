@@ -32,8 +32,9 @@ select
     facts.amount_yuan,
     facts.amount_wan,
     facts.is_subtotal,
-    facts.is_additive,
-    facts.is_repeat,
+    -- Of several documents that print a statement of a department and year one counts.
+    facts.is_additive and coalesce(answers.document_id = facts.document_id, true) as is_additive,
+    facts.is_repeat or coalesce(answers.document_id <> facts.document_id, false) as is_repeat,
     facts.value_status,
     facts.reported_text,
     facts.confidence,
@@ -45,6 +46,13 @@ inner join {{ ref('dim_statement') }} as statements on facts.statement_code = st
 inner join {{ ref('dim_subject') }} as subjects on facts.subject_key = subjects.subject_key
 inner join {{ ref('dim_fund') }} as funds on facts.fund_key = funds.fund_key
 inner join {{ ref('dim_indicator') }} as indicators on facts.indicator_key = indicators.indicator_key
+left join
+    {{ ref('int_answers') }} as answers
+    on
+        departments.department_name = answers.department_name
+        and facts.fiscal_year = answers.fiscal_year
+        and statements.stage = answers.stage
+        and answers.question = facts.statement_code || ':' || facts.amount_phase
 left join {{ ref('dim_department') }} as units on facts.unit_key = units.department_key
 left join {{ ref('dim_subject') }} as economic on facts.economic_subject_key = economic.subject_key
 left join

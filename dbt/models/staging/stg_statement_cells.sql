@@ -11,6 +11,7 @@ with cells as (
         cells.text as printed_text,
         case
             when corrections.corrected_text is not null then corrections.corrected_text
+            when {{ is_code_role('columns.role') }} then {{ whole_code('columns.role', 'cells.clean_text') }}
             -- The folded text of an amount with a footnote sign would read as another number.
             when
                 cells.amount is not null
@@ -36,6 +37,9 @@ with cells as (
     from {{ source('raw', 'cells') }} as cells
     inner join {{ ref('stg_tables') }} as tables on cells.table_id = tables.table_id and tables.is_statement
     inner join {{ ref('stg_documents') }} as documents on cells.document_id = documents.document_id
+    left join
+        {{ ref('stg_statement_columns') }} as columns
+        on cells.table_id = columns.table_id and cells.col = columns.col
     left join
         {{ ref('corrections') }} as corrections
         on

@@ -15,4 +15,8 @@ select
     end as fault
 from {{ ref('int_statement_cells') }} as cells
 left join {{ ref('int_places') }} as places on cells.cell_id = places.cell_id
-where (cells.role = 'amount' or not cells.fits) and places.place_id is null
+-- The name of a row that is known by what it equals may stand in any column.
+left join {{ ref('int_sum_rows') }} as sum_rows on cells.line_id = sum_rows.line_id
+where
+    places.place_id is null
+    and (cells.role = 'amount' or (not cells.fits and (sum_rows.line_id is null or cells.amount_yuan is not null)))

@@ -173,7 +173,7 @@ select
         when unit_totals.line_id is not null and unit_totals.department_line_id <> closed.line_id
             then unit_totals.department_line_id
         when unit_totals.line_id is not null then totals.line_id
-        when closed.is_total then null
+        when closed.is_total or sum_rows.kind = 'part' then null
         else coalesce(twice_above.first_line_id, parents.parent_id)
     end as parent_id,
     -- A total printed once more under the same label is tested like the first.
@@ -187,7 +187,7 @@ select
     and unit_totals.line_id is null
     and repeated_totals.line_id is null
     and closed.line_id <> coalesce(totals.line_id, closed.line_id) as is_further_total,
-    coalesce(unit_totals.is_detail, parents.is_detail, false) as is_detail,
+    coalesce(unit_totals.is_detail, parents.is_detail, false) or coalesce(sum_rows.kind = 'part', false) as is_detail,
     coalesce(closed.is_level_changed, false) as is_level_changed,
     closed.column_level as printed_level,
     closed.is_lost,
@@ -207,3 +207,4 @@ left join repeated_totals on closed.line_id = repeated_totals.line_id
 left join parents on closed.line_id = parents.line_id
 left join printed_twice as twice on closed.line_id = twice.line_id and twice.preference = 1
 left join printed_twice as twice_above on parents.parent_id = twice_above.line_id and twice_above.preference = 1
+left join {{ ref('int_sum_rows') }} as sum_rows on closed.line_id = sum_rows.line_id

@@ -1,52 +1,7 @@
 -- One printed row of a coded statement (or the part of it in one pane): its codes, its name, and the level of the column
--- that its code stands in. Three, five and more digits tell their level themselves; two digits stand for the level of
--- their column, in an economic classification always for a 款. A total is what a label says is one, a row that prints
--- nothing but its unit, and the one row of a statement without names.
-with code_cells as (
-    select
-        cells.line_id,
-        cells.col,
-        cells.clean_text,
-        length(cells.clean_text) as digits,
-        case
-            when cells.role = 'code_class' then 'class'
-            when cells.role = 'code_section' then 'section'
-            when cells.role <> 'code' then 'item'
-        end as column_level,
-        cells.classification
-    from {{ ref('int_statement_cells') }} as cells
-    where {{ is_code_role('cells.role') }} and cells.fits and not cells.is_total_label
-),
-
-levelled as (
-    select
-        code_cells.*,
-        case
-            when digits = 3 then 'class'
-            when digits = 5 then 'section'
-            when digits > 5 then 'item'
-            when classification = 'economic' then 'section'
-            when column_level = 'section' then 'section'
-            else 'item'
-        end as level,
-        row_number() over (partition by line_id order by col desc) as from_right
-    from code_cells
-),
-
-codes as (
-    select
-        line_id,
-        max(case when level = 'class' then clean_text end) as class_text,
-        max(case when level = 'section' then clean_text end) as section_text,
-        max(case when level = 'item' then clean_text end) as item_text,
-        max(case when digits >= 5 then clean_text end) as whole_code,
-        count(*) as codes_printed,
-        max(case when from_right = 1 and digits in (2, 3) then column_level end) as column_level
-    from levelled
-    group by line_id
-),
-
-classified as (
+-- that its code stands in. A total is what a label says is one, what equals all classes, a row that prints nothing but
+-- its unit, and the one row of a statement without names.
+with classified as (
     select
         table_id,
         pane,
@@ -93,8 +48,10 @@ read_lines as (
         codes.codes_printed,
         codes.column_level,
         lines.total_label is not null
+        or coalesce(sum_rows.kind = 'total', false)
         or (
             codes.line_id is null
+            and sum_rows.line_id is null
             and (
                 lines.name_key = tables.organisation
                 or (
@@ -107,7 +64,8 @@ read_lines as (
     inner join {{ ref('stg_tables') }} as tables on lines.table_id = tables.table_id
     inner join {{ ref('int_statement_rows') }} as rows_printed on lines.row_id = rows_printed.row_id
     inner join classified on lines.table_id = classified.table_id and lines.pane = classified.pane
-    left join codes on lines.line_id = codes.line_id
+    left join {{ ref('int_row_codes') }} as codes on lines.line_id = codes.line_id
+    left join {{ ref('int_sum_rows') }} as sum_rows on lines.line_id = sum_rows.line_id
     where tables.family = 'coded'
 )
 
