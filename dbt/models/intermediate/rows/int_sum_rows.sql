@@ -4,7 +4,13 @@
 --   part   the rows with codes add up to the total without it: 小计, 其中
 -- Where 类 is a single row, equal amounts prove nothing: there the name must speak of a sum. Statements of several units
 -- have totals of their own.
-with lines as (
+with of_units as (
+    select distinct table_id
+    from {{ ref('int_statement_rows') }}
+    where names_unit
+),
+
+lines as (
     select
         cells.line_id,
         cells.table_id,
@@ -25,7 +31,7 @@ with lines as (
     where
         cells.line_id is not null
         and not rows_printed.is_repeat
-        and cells.table_id not in (select named.table_id from {{ ref('int_statement_rows') }} as named where named.names_unit)
+        and cells.table_id not in (select of_units.table_id from of_units)
     group by cells.line_id, cells.table_id, cells.document_id, cells.pane, rows_printed.sort_key
 ),
 
@@ -51,6 +57,14 @@ amounts as (
     where cells.role = 'amount' and cells.amount_yuan <> 0
 ),
 
+printed as (
+    select
+        line_id,
+        count(*) as amounts_printed
+    from amounts
+    group by line_id
+),
+
 sums as (
     select
         coded.table_id,
@@ -64,22 +78,24 @@ sums as (
     group by coded.table_id, coded.pane, amounts.col
 ),
 
+panes as (
+    select
+        table_id,
+        pane,
+        min(sort_key) as first_key,
+        max(sort_key) as last_key,
+        max(case when is_labelled then 1 else 0 end) = 1 as has_label
+    from lines
+    group by table_id, pane
+),
+
 uncoded as (
     select
         lines.*,
         lines.sort_key in (panes.first_key, panes.last_key) as is_at_the_edge,
         panes.has_label
     from lines
-    inner join (
-        select
-            table_id,
-            pane,
-            min(sort_key) as first_key,
-            max(sort_key) as last_key,
-            max(case when is_labelled then 1 else 0 end) = 1 as has_label
-        from lines
-        group by table_id, pane
-    ) as panes on lines.table_id = panes.table_id and lines.pane = panes.pane
+    inner join panes on lines.table_id = panes.table_id and lines.pane = panes.pane
     where lines.depth is null
 ),
 
@@ -99,16 +115,10 @@ compared as (
         max(abs(coalesce(amounts.amount_yuan, 0) - sums.leaves_yuan) - coalesce(amounts.tolerance_yuan, 0)) <= 0
             as equals_leaves,
         count(amounts.line_id) as amounts_compared,
-        max(printed.amounts) as amounts_printed
+        max(printed.amounts_printed) as amounts_printed
     from uncoded
     inner join sums on uncoded.table_id = sums.table_id and uncoded.pane = sums.pane
-    inner join (
-        select
-            line_id,
-            count(*) as amounts
-        from amounts
-        group by line_id
-    ) as printed on uncoded.line_id = printed.line_id
+    inner join printed on uncoded.line_id = printed.line_id
     left join amounts on uncoded.line_id = amounts.line_id and sums.col = amounts.col
     group by
         uncoded.line_id,
