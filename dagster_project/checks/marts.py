@@ -20,9 +20,9 @@ LAYER = "marts"
 # run that modelled it; that nothing of it got lost since is asked of all documents.
 BATCH = "select document_id from staging.stg_documents where is_in_batch and status <> 'superseded'"
 # The key of a landed cell, as the models spell it.
+CELL = "cells.table_id || ':' || cast(cells.row * 10 as varchar) || ':' || cast(cells.col as varchar)"
 # What a spreadsheet makes of a code: 201.0, 201.03. Great Expectations reads braces in a query as its own.
 CODE = "^[^0-9]?[0-9]+[.]0$|^[^0-9]?[0-9][0-9][0-9]([.-][0-9][0-9])+$"
-CELL = "cells.table_id || ':' || cast(cells.row * 10 as varchar) || ':' || cast(cells.col as varchar)"
 # Below this share of a column of 部门支出总表 a reader is told that project sheets are missing. Where sheets are whole
 # they give the money of personnel and operating projects to the cent and 99 % of the others.
 DOCUMENT_FLOOR = 0.95

@@ -90,7 +90,7 @@ def _in_one_encoding(data: bytes, encoding: str) -> Decoded:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     text = decoder.decode(data)
     cut = len(decoder.getstate()[0])
-    found = Decoded(text, "utf-16" if encoding == "utf-16" else encoding)
+    found = Decoded(text, encoding)
     broken = text.count(DAMAGED)
     _check(broken * 2 + cut, len(data), len(data))
     for number, line in enumerate(LINE_END.split(text), start=1):

@@ -9,20 +9,20 @@
 {%- endmacro %}
 
 {#
-    A code as it was before a spreadsheet took it for a number or a text: '03, 201.0, 201.03.01 and 2,010,301 are codes in
-    one way only; a single digit is one where its column is that of one level.
+    A code as it was before a spreadsheet took it for a number or a text: '03, 201.0, 201.03.01 and 2,010,301. One or two
+    digits are a code where their column is that of one level; whether a longer one is a code, the classification knows.
 #}
 {% macro whole_code(role, text) -%}
     {%- set bare = "replace(replace(replace(" ~ text ~ ", '''', ''), '’', ''), '‘', '')" -%}
     case
-        when {{ role }} in ('code_section', 'code_item') and {{ matches(bare, '^[0-9]([.]0)?$') }}
-            then '0' || substring({{ bare }}, 1, 1)
-        when {{ matches(bare, '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{7})([.]0)?$') }} then replace({{ bare }}, '.0', '')
+        when {{ role }} in ('code_section', 'code_item') and {{ matches(bare, '^[0-9]{1,2}([.]0)?$') }}
+            then right('0' || replace({{ bare }}, '.0', ''), 2)
+        when {{ matches(bare, '^[0-9]+[.]0$') }} then replace({{ bare }}, '.0', '')
         when
             {{ matches(bare, '^[0-9]{3}([.-][0-9]{2}){1,3}$') }}
             or {{ matches(bare, '^[0-9]{1,3}(,[0-9]{3}){1,2}$') }}
             then replace(replace(replace({{ bare }}, '.', ''), '-', ''), ',', '')
-        else {{ text }}
+        else {{ bare }}
     end
 {%- endmacro %}
 

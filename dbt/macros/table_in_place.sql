@@ -1,7 +1,6 @@
 {#
     A table is made where it stands: dropped and created in one transaction, which a failure rolls back. The stock
-    materialization builds beside the table and renames twice, with a lookup for each name; on 113 tables that took
-    longer than their SQL.
+    materialization builds beside the table and renames twice, with a lookup for each name: that took longer than the SQL.
 #}
 {% materialization table, adapter="duckdb" %}
     {%- set existing = load_cached_relation(this) -%}

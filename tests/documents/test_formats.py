@@ -88,8 +88,9 @@ def test_other_formats_are_named_even_where_the_rest_is_text(start: bytes, name:
     [
         (b"%PDF-1.7\n", "PDF that cannot be opened"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE container without XLS or DOC"),
-        (b"\x89PNG\r\n\x1a\n", "image"),
-        (b"\xff\xd8\xff\xe0", "image"),
+        # With the extra that reads images, it opens as none; without it, the extra is named.
+        (b"\x89PNG\r\n\x1a\n", "image|extra ocr"),
+        (b"\xff\xd8\xff\xe0", "image|extra ocr"),
     ],
 )
 def test_the_start_of_a_format_alone_has_its_reason(start: bytes, reason: str) -> None:

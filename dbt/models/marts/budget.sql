@@ -33,8 +33,8 @@ select
     facts.amount_wan,
     facts.is_subtotal,
     -- Of several documents that print a statement of a department and year one counts.
-    facts.is_additive and coalesce(answers.document_id = facts.document_id, true) as is_additive,
-    facts.is_repeat or coalesce(answers.document_id <> facts.document_id, false) as is_repeat,
+    facts.is_additive and elsewhere.document_id is null as is_additive,
+    facts.is_repeat or elsewhere.document_id is not null as is_repeat,
     facts.value_status,
     facts.reported_text,
     facts.confidence,
@@ -47,12 +47,12 @@ inner join {{ ref('dim_subject') }} as subjects on facts.subject_key = subjects.
 inner join {{ ref('dim_fund') }} as funds on facts.fund_key = funds.fund_key
 inner join {{ ref('dim_indicator') }} as indicators on facts.indicator_key = indicators.indicator_key
 left join
-    {{ ref('int_answers') }} as answers
+    {{ ref('int_statements_elsewhere') }} as elsewhere
     on
-        departments.department_name = answers.department_name
-        and facts.fiscal_year = answers.fiscal_year
-        and statements.stage = answers.stage
-        and answers.question = facts.statement_code || ':' || facts.amount_phase
+        facts.document_id = elsewhere.document_id
+        and facts.statement_code = elsewhere.statement_code
+        and facts.fiscal_year = elsewhere.fiscal_year
+        and facts.amount_phase = elsewhere.amount_phase
 left join {{ ref('dim_department') }} as units on facts.unit_key = units.department_key
 left join {{ ref('dim_subject') }} as economic on facts.economic_subject_key = economic.subject_key
 left join

@@ -1,7 +1,13 @@
 -- What a person has decided of a cell (seeds/corrections.csv) is read in place of what the page prints, which
 -- is kept. The amount is the one that was landed: how disclosures print numbers is known there. Amounts are turned into
 -- 元 here and nowhere else.
-with cells as (
+with known_codes as (
+    select code from {{ ref('function_classification') }}
+    union
+    select code from {{ ref('economic_classification') }}
+),
+
+cells as (
     select
         cells.table_id,
         cells.document_id,
@@ -11,7 +17,11 @@ with cells as (
         cells.text as printed_text,
         case
             when corrections.corrected_text is not null then corrections.corrected_text
-            when {{ is_code_role('columns.role') }} then {{ whole_code('columns.role', 'cells.clean_text') }}
+            -- 201.03 may be an amount that stands in the wrong column: it is a code where there is one.
+            when
+                {{ is_code_role('columns.role') }}
+                and (known_codes.code is not null or length({{ whole_code('columns.role', 'cells.clean_text') }}) = 2)
+                then {{ whole_code('columns.role', 'cells.clean_text') }}
             -- The folded text of an amount with a footnote sign would read as another number.
             when
                 cells.amount is not null
@@ -40,6 +50,9 @@ with cells as (
     left join
         {{ ref('stg_statement_columns') }} as columns
         on cells.table_id = columns.table_id and cells.col = columns.col
+    left join
+        known_codes
+        on {{ is_code_role('columns.role') }} and known_codes.code = {{ whole_code('columns.role', 'cells.clean_text') }}
     left join
         {{ ref('corrections') }} as corrections
         on

@@ -1,46 +1,23 @@
 -- What is found between the documents and years of a department: it changes with any of them.
-with printed as (
+with printed_elsewhere as (
     select
-        sums.document_id,
-        departments.department_name,
-        sums.statement_code,
+        elsewhere.document_id,
+        elsewhere.statement_code,
+        elsewhere.fiscal_year,
+        elsewhere.related_document_id,
         statements.statement_name,
-        statements.stage,
-        sums.fiscal_year,
-        sums.amount_phase
-    from {{ ref('int_statement_sums') }} as sums
-    inner join {{ ref('int_document_departments') }} as departments on sums.document_id = departments.document_id
-    inner join {{ ref('statements') }} as statements on sums.statement_code = statements.statement_code
-    inner join {{ ref('stg_documents') }} as documents on sums.document_id = documents.document_id
-    where documents.status <> 'superseded'
-),
-
--- Statements of which another document of the department and year counts.
-printed_elsewhere as (
-    select
-        printed.document_id,
-        printed.statement_code,
-        printed.statement_name,
-        printed.fiscal_year,
-        answers.document_id as related_document_id,
-        max(counting.path) as path,
-        max(answers.document_choice) as document_choice
-    from printed
-    inner join
-        {{ ref('int_answers') }} as answers
-        on
-            printed.department_name = answers.department_name
-            and printed.fiscal_year = answers.fiscal_year
-            and printed.stage = answers.stage
-            and answers.question = printed.statement_code || ':' || printed.amount_phase
-            and printed.document_id <> answers.document_id
-    inner join {{ ref('stg_documents') }} as counting on answers.document_id = counting.document_id
+        counting.path,
+        max(elsewhere.document_choice) as document_choice
+    from {{ ref('int_statements_elsewhere') }} as elsewhere
+    inner join {{ ref('statements') }} as statements on elsewhere.statement_code = statements.statement_code
+    inner join {{ ref('stg_documents') }} as counting on elsewhere.related_document_id = counting.document_id
     group by
-        printed.document_id,
-        printed.statement_code,
-        printed.statement_name,
-        printed.fiscal_year,
-        answers.document_id
+        elsewhere.document_id,
+        elsewhere.statement_code,
+        elsewhere.fiscal_year,
+        elsewhere.related_document_id,
+        statements.statement_name,
+        counting.path
 )
 
 select
@@ -48,8 +25,8 @@ select
         'printed_elsewhere.document_id', "'A2'", 'rules.severity', "'source'", "'open'",
         "printed_elsewhere.statement_code || ':' || cast(printed_elsewhere.fiscal_year as string)",
         "printed_elsewhere.statement_name || '另有印本“' || printed_elsewhere.path || '”，'"
-        ~ " || case printed_elsewhere.document_choice when 'latest' then '公布较晚' else '日期不能分先后' end"
-        ~ " || '，以其为准，本件的金额不计入合计'",
+        ~ " || case printed_elsewhere.document_choice when 'latest' then '按公布日期' else '日期不能分先后，' end"
+        ~ " || '以其为准，本件的金额不计入合计'",
         related_document_id='printed_elsewhere.related_document_id',
         statement_code='printed_elsewhere.statement_code', fiscal_year='printed_elsewhere.fiscal_year'
     ) }}
