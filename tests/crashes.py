@@ -1,6 +1,6 @@
 """Refreshes that get killed: at which moment, what readers see then, and what the next refresh makes of it.
 
-Belongs here: killing, and judging a snapshot from outside. The tests kill a few times, the bench many.
+Belongs here: killing, and judging a snapshot from outside. The tests kill once, the bench many times.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +18,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.settings import DATABASE, Settings
 from tests.disclosures.statement_text import budget_document
-from tests.refreshes import RefreshFailed, share_parse, start_refresh
+from tests.refreshes import RefreshFailed, start_refresh
 
 # A layer at work, and the line of the run's progress after which it is.
 LAYERS = {
@@ -51,9 +50,7 @@ class Trial:
     problems: list[str] = field(default_factory=list)
 
 
-def kill_refreshes(
-    folder: Path, kills: int, seed: int, parsed: Settings | None = None, layers: Sequence[str] = tuple(LAYERS)
-) -> Trial:
+def kill_refreshes(folder: Path, kills: int, seed: int) -> Trial:
     """Publish, kill as many refreshes, each with a document more to read, refresh once more, compare with a rebuild."""
     dice = Random(seed)
     trial = Trial()
@@ -61,16 +58,14 @@ def kill_refreshes(
     raw.mkdir(parents=True)
     settings = Settings(home=folder / "home", raw_folders=(raw,))
     rebuilt = Settings(home=folder / "rebuilt", raw_folders=(raw,))
-    if parsed:
-        share_parse(parsed, settings)
-        share_parse(parsed, rebuilt)
     _drop(raw, 0)
     usual = _refresh(settings)
+    layers = list(LAYERS)
     for number in range(kills):
         _drop(raw, number + 1)
         layer, moment = layers[number % len(layers)], dice.random()
         version = settings.published.resolve()
-        running = _killed(settings, LAYERS[layer], moment * usual[layer])
+        running, _ = killed(settings, layer, moment * usual[layer])
         published = settings.published.resolve() != version
         trial.kills.append(Kill(layer, moment, running, published))
         trial.problems += [f"after kill {number} ({layer}): {fault}" for fault in snapshot_faults(settings.published)]
@@ -133,12 +128,14 @@ def _refresh(settings: Settings) -> dict[str, float]:
     return {layer: after - before for (layer, before), (_, after) in pairwise(moments)}
 
 
-def _killed(settings: Settings, marker: str, seconds: float) -> bool:
-    """Start a refresh and kill it so long after the marker; whether it was still running."""
+def killed(settings: Settings, layer: str, seconds: float) -> tuple[bool, str]:
+    """Start a refresh and kill it so long after the layer began; whether it was still running, what it had said."""
     process = start_refresh(settings)
     assert process.stdout is not None
+    said = ""
     for line in process.stdout:
-        if marker in line:
+        said += line
+        if LAYERS[layer] in line:
             break
     time.sleep(seconds)
     running = process.poll() is None
@@ -146,4 +143,4 @@ def _killed(settings: Settings, marker: str, seconds: float) -> bool:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    return running
+    return running, said

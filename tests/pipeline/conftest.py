@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from dagster_project.assets.publication import publish
 from dagster_project.assets.warehouse import SUCCEEDED, DbtProject
 from dagster_project.definitions import JOB, build_definitions
 from dagster_project.settings import CHECKOUT, DATABASE, Settings
+from dagster_project.storage.run_log import RunLog
 from tests.refreshes import one_worker, share_parse
 
 
@@ -34,14 +36,18 @@ class Warehouse:
                 instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}}
             )
 
-    def model(self, *, tested: bool = True) -> None:
+    def model(self) -> None:
         """Landing and dbt; no gate, no publication: for tests of what the documents give."""
         project = self.project or DbtProject.parse(self.settings)
         land(self.settings, "run", lambda text: None)
-        assert [result.node.name for result in project.build([], tested=tested) if result.status not in SUCCEEDED] == []
+        assert [result.node.name for result in project.build([]) if result.status not in SUCCEEDED] == []
 
-    def publish(self, run_id: str) -> None:
-        """Publication alone, of what the working database holds."""
+    def publish(self, run_id: str | None = None) -> None:
+        """Publication alone, of what the working database holds; a run of its own where none is named."""
+        if run_id is None:
+            run_id = str(uuid.uuid4())
+            with duckdb.connect(str(self.settings.warehouse)) as connection:
+                RunLog(connection).start(run_id)
         publish(self.project or DbtProject.parse(self.settings), run_id)
 
     def published(self, sql: str) -> list[tuple[object, ...]]:

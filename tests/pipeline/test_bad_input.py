@@ -76,7 +76,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     "thousands": {"section_1": "20,103", "item_1": "2,010,301", "item_2": "2,010,302"},
 }
 
-DAMAGED, HOSTILE = 25, 60
+DAMAGED, HOSTILE = 12, 30
 
 
 @pytest.fixture(scope="module")

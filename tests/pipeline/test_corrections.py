@@ -119,9 +119,9 @@ def test_one_cell_is_corrected_once(warehouse: Warehouse) -> None:
     assert "grain_of_corrections" in failing(warehouse, CORRECTION, CORRECTION | {"corrected_text": "0.90"})
 
 
-def test_through_the_whole_job(warehouse: Warehouse) -> None:
-    """A correction reaches the marts. That a failed test stops the run is a matter of `test_gates`."""
+def test_a_correction_reaches_the_marts(warehouse: Warehouse) -> None:
+    """That a failed test stops the run is a matter of `test_gates`."""
     write_corrections(warehouse.settings.seeds, [CORRECTION])
-    assert warehouse.refresh().success
+    warehouse.model()
     query = "select amount_wan, reported_text from marts.budget where subject_name = '公务接待费' and source_line = 124"
-    assert (Decimal("0.80"), "0.50") in warehouse.published(query)
+    assert (Decimal("0.80"), "0.50") in warehouse.working(query)

@@ -53,7 +53,7 @@ def two_years(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable
     (raw / "second.txt").write_text(second, encoding="utf-8")
     write_catalogue(raw)
     warehouse = make_warehouse(raw=raw)
-    warehouse.model(tested=False)
+    warehouse.model()
     return warehouse
 
 

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from dagster_project.assets.publication import KEY, GateFailed
+from dagster_project.assets.warehouse import DbtProject
 from dagster_project.checks import marts, raw
 from dagster_project.checks.bridge import asset_check_results, run_suites
 from dagster_project.definitions import build_definitions
@@ -77,7 +78,19 @@ def test_a_failed_dbt_test_stops_before_publication(broken: Callable[..., Wareho
     def same_fund_twice(rows: list[dict[str, str]]) -> None:
         rows.append(dict(rows[1]))
 
+    def corrected_by_nobody(seed: Path) -> None:
+        columns = seed.read_text(encoding="utf-8").splitlines()[0]
+        seed.write_text(columns + "\n" + "x" + "," * columns.count(",") + "\n", encoding="utf-8")
+
     warehouse = broken("funds", same_fund_twice)
+    (failed,) = [
+        outcome
+        for outcome in DbtProject.parse(warehouse.settings).build(["--select", "funds"])
+        if outcome.status != "success" and outcome.status != "pass"
+    ]
+    assert (failed.node.name, failed.status, failed.failures) == ("unique_funds_fund_code", "fail", 1)
+    # One that fails in staging is the quickest to see.
+    corrected_by_nobody(warehouse.settings.seeds / "corrections.csv")
     before = published_state(warehouse.settings)
     result = warehouse.refresh()
     assert not result.success

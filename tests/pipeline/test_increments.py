@@ -68,7 +68,7 @@ def lay(raw: Path, placed: dict[int, tuple[int, int]]) -> None:
 
 def refresh(warehouse: Warehouse) -> None:
     """Landing, models, and the memory of a publication."""
-    warehouse.model(tested=False)
+    warehouse.model()
     with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
         record_modelled(connection)
 

@@ -42,7 +42,8 @@ def republished(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callab
         encoding="utf-8",
     )
     warehouse = make_warehouse(raw=raw)
-    assert warehouse.refresh().success
+    warehouse.model()
+    warehouse.publish()
     return warehouse
 
 
@@ -106,7 +107,8 @@ def test_without_its_successor_the_earlier_one_counts_again(republished: Warehou
     before = facts(republished)
     for name in ("corrected.txt", "second_copy.txt"):
         (raw / name).unlink()
-    assert republished.refresh().success
+    republished.model()
+    republished.publish()
     found = status(republished)
     assert found["first.txt"] == ("loaded", None)
     assert found["corrected.txt"] == ("withdrawn", "文件已从原始目录撤下")
