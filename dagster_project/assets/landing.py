@@ -18,6 +18,7 @@ from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.layouts import SEEDS
 from dagster_project.progress import say
 from dagster_project.refresh.inventory import list_documents, read_catalogues
+from dagster_project.refresh.unpacking import unpacked, with_members
 from dagster_project.refresh.up_to_date import fingerprint, record_start
 from dagster_project.settings import Settings
 from dagster_project.storage.listing import CatalogueRecord, DroppedRecord
@@ -56,7 +57,7 @@ def land(settings: Settings, run_id: str, report: Callable[[str], None] = print)
     """Bring the schema `raw` up to what lies in the raw folders, all or nothing; `report` hears of long readings."""
     version = extractor_version(settings.seeds)
     book = LayoutBook.load(settings.seeds)
-    dropped = list_documents(settings.raw_folders)
+    dropped = unpacked(list_documents(settings.raw_folders))
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("begin")
         store = RawStore(connection)
@@ -81,7 +82,7 @@ def land(settings: Settings, run_id: str, report: Callable[[str], None] = print)
                 DroppedRecord(key, document.path, document.sha256, "、".join(document.copies) or None)
                 for key, document in lying.items()
             ],
-            [CatalogueRecord(**entry) for entry in read_catalogues(settings.raw_folders)],
+            [CatalogueRecord(**entry) for entry in with_members(read_catalogues(settings.raw_folders), dropped)],
         )
         RunLog(connection).count_documents(run_id, len(new), len(changed), len(removed))
         connection.execute("commit")

@@ -57,7 +57,7 @@ def extract_all(
 
 def extract_within_limits(document: DroppedDocument, book: LayoutBook, version: str) -> Extraction:
     """Records of one document; a rejection where it is too large, takes too long, or the reader breaks on it."""
-    size = (document.folder / document.path).stat().st_size
+    size = document.size()
     if size > MOST_BYTES:
         return rejection(document.sha256, size, version, f"{size:,} bytes, more than {MOST_BYTES:,}")
     try:

@@ -36,6 +36,7 @@ ENDINGS = {
 UNREAD = {
     "OFD": "OFD document: not read; it can be saved as PDF",
     "PPTX": "presentation: not read; it can be saved as PDF",
+    "ODP": "presentation: not read; it can be saved as PDF",
 }
 # Nothing in a document may run, and nothing that it names is fetched.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
