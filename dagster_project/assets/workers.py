@@ -21,6 +21,7 @@ from types import FrameType
 from dagster_project.disclosures import LayoutBook, extract
 from dagster_project.disclosures.extraction import rejection
 from dagster_project.disclosures.records import Extraction
+from dagster_project.documents.allowance import MORE_TIME
 from dagster_project.refresh.inventory import DroppedDocument
 
 # A disclosure of a department has some hundred kilobytes and is read in well under a second.
@@ -34,7 +35,11 @@ PACKAGE = Path(__file__).parent.parent
 
 
 class TooSlow(Exception):
-    """A document took longer than its limit."""
+    """A document took longer than its limit, `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 def extract_all(
@@ -63,8 +68,8 @@ def extract_within_limits(document: DroppedDocument, book: LayoutBook, version: 
     try:
         with _time_limit(MOST_SECONDS):
             return extract(document.read(), book, version)
-    except TooSlow:
-        return rejection(document.sha256, size, version, f"not read within {MOST_SECONDS:.0f} s")
+    except TooSlow as error:
+        return rejection(document.sha256, size, version, f"not read within {error.seconds:.0f} s")
     except (MemoryError, RecursionError) as error:
         return rejection(document.sha256, size, version, f"beyond what can be read: {type(error).__name__}")
     except Exception as error:
@@ -107,18 +112,29 @@ def _extract_in_worker(document: DroppedDocument) -> Extraction:
 
 @contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TooSlow` in the body after so many seconds. Only a main thread can be interrupted; others run on."""
+    """Raise `TooSlow` in the body after so many seconds, and those that its reader asked for more.
+
+    Only a main thread can be interrupted; others run on.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    allowed = seconds
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        raise TooSlow
+        raise TooSlow(allowed)
+
+    def more(extra: float) -> None:
+        nonlocal allowed
+        allowed += extra
+        signal.setitimer(signal.ITIMER_REAL, signal.getitimer(signal.ITIMER_REAL)[0] + extra)
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    asked = MORE_TIME.set(more)
     try:
         yield
     finally:
+        MORE_TIME.reset(asked)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
