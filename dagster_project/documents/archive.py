@@ -63,6 +63,11 @@ def can_read(data: bytes) -> bool:
     return data.startswith((RAR, SEVEN_ZIP)) or kind_of(data) == "ZIP"
 
 
+def is_available() -> bool:
+    """Whether the program for RAR and 7z is installed; ZIP needs none."""
+    return bool(shutil.which("unar") and shutil.which("lsar"))
+
+
 def members(data: bytes, only: str | None = None) -> Iterator[Member]:
     """The files of an archive one by one, those of archives in it as `inner.zip!/name`; `only` the one of that name.
 
@@ -238,7 +243,7 @@ def _tidy(name: str) -> str:
 def _other_entries(data: bytes) -> Iterator[_Entry]:
     """Files of a RAR or 7z archive, each read through a pipe: nothing is written but the archive itself."""
     kind = "RAR" if data.startswith(RAR) else "7z"
-    if not shutil.which("unar") or not shutil.which("lsar"):
+    if not is_available():
         raise UnreadableDocument(f"{kind} archive: install the program unar to read it")
     with tempfile.TemporaryDirectory(prefix="archive-") as folder:
         path = Path(folder, "archive")

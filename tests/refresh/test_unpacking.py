@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from dagster_project.assets.landing import land
+from dagster_project.documents import archive as archive_reader
 from dagster_project.refresh.inventory import DroppedDocument, list_documents, read_catalogues
 from dagster_project.refresh.unpacking import unpacked, with_members
 from dagster_project.refresh.up_to_date import fingerprint
@@ -107,6 +110,12 @@ def test_an_archive_comes_and_goes_as_one(tmp_path: Path) -> None:
     assert states[0] != states[1]
     assert landing() == (3, 0, 0)
     assert landing() == (0, 0, 0)
+    # The program for RAR and 7z comes or goes: what was said of the archive may be so no more, of texts it is.
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(archive_reader, "is_available", lambda: not shutil.which("unar"))
+        assert fingerprint(settings) not in states
+        assert landing() == (0, 1, 0)
+    assert landing() == (0, 1, 0)
     outcomes = "select path, status, reason from raw.documents inner join raw.dropped using (document_id) order by path"
     assert rows(outcomes) == [
         ("公开.zip", "rejected", "1 of 3 files of the archive not read: 密.zip!/b.txt: encrypted with a password"),
