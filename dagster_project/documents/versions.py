@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -33,15 +33,15 @@ def reader_versions(room: Path = ROOM) -> dict[str, str]:
 
     `room` holds the code.
     """
-    door = {file for name in DOOR for file in _files(room, name)}
+    sources = {_dotted(file.relative_to(room)): file.read_bytes() for file in room.rglob("*.py")}
+    imported = {name: set(_imports(code, sources)) for name, code in sources.items() if name not in DOOR}
     found = helpers()
-    versions = {"": f"none-{_digest(room, door, '')}"}
-    for form, reader in READERS.items():
-        name = _name(reader)
-        modules = _modules(room, name)
+    versions = {"": f"none-{_digest(sources, set(DOOR), '')}"}
+    for reader in dict.fromkeys(READERS.values()):
+        modules = _closure(_name(reader), imported)
         helped = ", ".join(f"{helper}: {is_there}" for helper, is_there in found.items() if helper in modules)
-        files = door | {file for module in modules for file in _files(room, module)}
-        versions[form] = f"{name}-{_digest(room, files, helped)}"
+        version = f"{_name(reader)}-{_digest(sources, {*DOOR, *modules}, helped)}"
+        versions |= {form: version for form, other in READERS.items() if other is reader}
     return versions
 
 
@@ -49,36 +49,35 @@ def _name(module: ModuleType) -> str:
     return module.__name__.removeprefix(f"{PACKAGE}.")
 
 
-def _digest(room: Path, files: set[Path], helped: str) -> str:
+def _dotted(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _digest(sources: Mapping[str, bytes], names: set[str], helped: str) -> str:
     digest = hashlib.sha256(helped.encode())
-    for file in sorted(files):
-        digest.update(f"{file.relative_to(room).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for name in sorted(names):
+        digest.update(f"{name}\0".encode())
+        digest.update(hashlib.sha256(sources[name]).digest())
     return digest.hexdigest()[:12]
 
 
-def _modules(room: Path, name: str) -> set[str]:
-    """A module of the room and all that it imports, and so on, by dotted name."""
+def _closure(name: str, imported: Mapping[str, set[str]]) -> set[str]:
+    """A module and all that it imports, and so on; the imports of the door are not followed."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            waiting += [other for file in _files(room, module) for other in _imports(room, file)]
+            waiting += imported.get(module, ())
     return found
 
 
-def _imports(room: Path, file: Path) -> Iterator[str]:
-    """The modules of the room that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def _imports(code: bytes, sources: Mapping[str, bytes]) -> Iterator[str]:
+    """The modules of the room that a source imports, wherever in it."""
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and node.module and f"{node.module}.".startswith(f"{PACKAGE}."):
             base = node.module.removeprefix(PACKAGE).removeprefix(".")
             for alias in node.names:
                 dotted = f"{base}.{alias.name}".removeprefix(".")
-                yield dotted if list(_files(room, dotted)) else base
-
-
-def _files(room: Path, name: str) -> Iterator[Path]:
-    path = room.joinpath(*name.split("."))
-    yield from (file for file in (path.with_suffix(".py"), path / "__init__.py") if name and file.is_file())
+                yield dotted if dotted in sources else base

@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib.utils import ImageReader
 
 from dagster_project.documents import pdf, read_document
-from tests.documents.pdf_text import Sheet
+from tests.documents.pdf_text import HEIGHT, WIDTH, Sheet
 from tests.documents.test_scan import SMALL, needs_font, needs_ocr
 from tests.rendering import (
     printed_lines,
@@ -22,6 +22,7 @@ from tests.rendering import (
 )
 
 PRIVATE = b"<E123>"
+PART = 0.25  # of a page holds all that is printed
 
 
 def with_broken_map(data: bytes) -> bytes:
@@ -29,12 +30,24 @@ def with_broken_map(data: bytes) -> bytes:
     return re.sub(rb"begincmap.*?endcmap", lambda found: re.sub(rb"<\w{4}>", PRIVATE, found[0]), data, flags=re.DOTALL)
 
 
+def cut(data: bytes) -> bytes:
+    """The upper part of the page, by its media box; no byte of the file moves."""
+    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
+    assert box
+    low = f"{float(box[2]) * (1 - PART):.0f}".encode()
+    shorter = b"/MediaBox [ 0 %s %s %s ]" % (low, box[1].split(b".")[0], box[2].split(b".")[0])
+    return data.replace(box[0], shorter.ljust(len(box[0])))
+
+
 @needs_ocr
 @needs_font
 @pytest.mark.parametrize("kind", ["scanned", "broken"])
 def test_a_page_without_readable_text_is_read_from_its_image(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reportlab.rl_config.pageCompression", 0)
-    data = render_scanned_pdf(SMALL, turn=0.5) if kind == "scanned" else with_broken_map(render_pdf(SMALL))
+    if kind == "scanned":
+        data = render_scanned_pdf(render_scan(SMALL, turn=0.5, part=PART))
+    else:
+        data = cut(with_broken_map(render_pdf(SMALL)))
     document = read_document(data)
     assert document.source.format == "pdf"
     assert read_tables(document) == printed_tables(SMALL)
@@ -52,12 +65,14 @@ def test_a_page_without_readable_text_is_read_from_its_image(kind: str, monkeypa
 @needs_font
 def test_pages_from_images_stand_between_the_others_as_many_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_RECOGNISED", 1)
-    (page,) = render_scan(SMALL)
+    (page,) = render_scan(SMALL, part=PART)
     sheet = Sheet()
     for number in range(4):
         if number % 2:
-            sheet.canvas.drawImage(ImageReader(io.BytesIO(page)), 0, 0, sheet.width, sheet.height)
+            sheet.canvas.setPageSize((WIDTH, HEIGHT * PART))
+            sheet.canvas.drawImage(ImageReader(io.BytesIO(page)), 0, 0, WIDTH, HEIGHT * PART)
         else:
+            sheet.canvas.setPageSize((WIDTH, HEIGHT))
             sheet.text(60, 100, "部门概况")
         sheet.page()
     document = read_document(sheet.done())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import numpy as np
 import pypdfium2
@@ -22,16 +23,22 @@ def render_png(description: Description, *, dpi: int = DPI) -> list[bytes]:
     return [_png(page, dpi) for page in _pages(description, dpi)]
 
 
-def render_scan(description: Description, *, dpi: int = DPI, turn: float = TURN, seed: int = 1) -> list[bytes]:
-    """The pages turned by some degrees, blurred, with noise and packed as JPEG, as scanners do."""
-    return [scanned(page, dpi=dpi, turn=turn, seed=seed) for page in _pages(description, dpi)]
+def render_scan(
+    description: Description, *, dpi: int = DPI, turn: float = TURN, seed: int = 1, part: float = 1.0
+) -> list[bytes]:
+    """The pages turned by some degrees, blurred, with noise and packed as JPEG, as scanners do.
+
+    `part` is the upper share of each page that is scanned: what is recognised takes time by its size.
+    """
+    pages = [page.crop((0, 0, page.width, round(page.height * part))) for page in _pages(description, dpi)]
+    return [scanned(page, dpi=dpi, turn=turn, seed=seed) for page in pages]
 
 
-def render_scanned_pdf(description: Description, *, turn: float = TURN) -> bytes:
-    """A PDF whose pages are nothing but such scans."""
+def render_scanned_pdf(pages: Sequence[bytes]) -> bytes:
+    """A PDF whose pages are nothing but such images."""
     target = io.BytesIO()
     canvas = Canvas(target, invariant=True)
-    for image in render_scan(description, turn=turn):
+    for image in pages:
         reader = ImageReader(io.BytesIO(image))
         width, height = reader.getSize()
         canvas.setPageSize((width * POINTS / DPI, height * POINTS / DPI))
