@@ -4,13 +4,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+OCR := $(VENV)/.installed-ocr
 
 # Nothing here calls out by itself.
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: build test lint dev collect dashboard sql export status docs bench setup clean
+.PHONY: build test lint dev collect dashboard sql export status docs bench setup ocr clean
 
 build: $(INSTALLED)  ## documents to published snapshot
 	@$(PY) -m dagster_project build
@@ -58,6 +59,13 @@ bench: $(INSTALLED)  ## costs, PDF pages, faults found and put back, hostile doc
 	@$(PY) -m tests.bench.scaling --sizes 10 100 1000 --seed 1
 
 setup: $(INSTALLED)  ## only the environment
+
+ocr: $(OCR)  ## the extra that reads scans and images, with its models (about 350 MB)
+
+$(OCR): requirements-ocr.lock $(INSTALLED)
+	@echo "adding the extra [ocr] to $(VENV)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-ocr.lock
+	@touch $@
 
 $(INSTALLED): requirements.lock
 	@echo "setting up $(VENV) (once, about a minute)"

@@ -1,6 +1,6 @@
 """Landing: the dropped documents become lines, tables and cells in the schema `raw`, as printed.
 
-A document is read when its bytes are new or the extractor has changed, else what is landed stays.
+A document is read when its bytes are new or its reader or the recognisers have changed, else what is landed stays.
 """
 
 import hashlib
@@ -11,13 +11,15 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from dagster_project import disclosures, documents
+from dagster_project import disclosures
 from dagster_project.assets.workers import extract_all
 from dagster_project.disclosures import LayoutBook
 from dagster_project.disclosures.extraction import document_id
 from dagster_project.disclosures.layouts import SEEDS
+from dagster_project.documents.versions import reader_versions
 from dagster_project.progress import say
 from dagster_project.refresh.inventory import list_documents, read_catalogues
+from dagster_project.refresh.unpacking import unpacked, with_members
 from dagster_project.refresh.up_to_date import fingerprint, record_start
 from dagster_project.settings import Settings
 from dagster_project.storage.listing import CatalogueRecord, DroppedRecord
@@ -41,22 +43,24 @@ class LandingSummary:
     rows: dict[str, int]
 
 
-def extractor_version(seeds: Path) -> str:
-    """Fingerprint of everything that decides what extraction yields: the code of both rooms and the layout seeds."""
-    sources = [file for room in (documents, disclosures) for file in Path(room.__path__[0]).rglob("*.py")]
+def extractor_versions(seeds: Path) -> dict[str, str]:
+    """By format, the fingerprint of all that decides what extraction yields: reader, recognisers, layout seeds."""
+    sources = list(Path(disclosures.__path__[0]).rglob("*.py"))
     sources += [seeds / f"{name}.csv" for name in SEEDS]
     digest = hashlib.sha256()
     for source in sorted(sources):
         digest.update(source.relative_to(source.parents[1]).as_posix().encode())
         digest.update(source.read_bytes())
-    return digest.hexdigest()[:12]
+    recognisers = digest.hexdigest()[:12]
+    return {form: f"{version}-{recognisers}" for form, version in reader_versions().items()}
 
 
 def land(settings: Settings, run_id: str, report: Callable[[str], None] = print) -> LandingSummary:
     """Bring the schema `raw` up to what lies in the raw folders, all or nothing; `report` hears of long readings."""
-    version = extractor_version(settings.seeds)
+    versions = extractor_versions(settings.seeds)
+    current = set(versions.values())
     book = LayoutBook.load(settings.seeds)
-    dropped = list_documents(settings.raw_folders)
+    dropped = unpacked(list_documents(settings.raw_folders))
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("begin")
         store = RawStore(connection)
@@ -68,20 +72,20 @@ def land(settings: Settings, run_id: str, report: Callable[[str], None] = print)
         changed = [
             document
             for key, document in lying.items()
-            if key in landed and (store.made_by_other_code or landed[key] != version)
+            if key in landed and (store.made_by_other_code or landed[key] not in current)
         ]
         removed = [key for key in landed if key not in lying]
         store.withdraw(removed, now())
         store.remove(document_id(document.sha256) for document in changed)
         landed_at = now()
-        for extractions in extract_all([*new, *changed], book, version, report):
+        for extractions in extract_all([*new, *changed], book, versions, report):
             store.add(extractions, landed_at)
         store.replace_listing(
             [
                 DroppedRecord(key, document.path, document.sha256, "、".join(document.copies) or None)
                 for key, document in lying.items()
             ],
-            [CatalogueRecord(**entry) for entry in read_catalogues(settings.raw_folders)],
+            [CatalogueRecord(**entry) for entry in with_members(read_catalogues(settings.raw_folders), dropped)],
         )
         RunLog(connection).count_documents(run_id, len(new), len(changed), len(removed))
         connection.execute("commit")

@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +21,8 @@ from types import FrameType
 from dagster_project.disclosures import LayoutBook, extract
 from dagster_project.disclosures.extraction import rejection
 from dagster_project.disclosures.records import Extraction
+from dagster_project.documents.allowance import MORE_TIME
+from dagster_project.documents.reading import format_of
 from dagster_project.refresh.inventory import DroppedDocument
 
 # A disclosure of a department has some hundred kilobytes and is read in well under a second.
@@ -34,16 +36,20 @@ PACKAGE = Path(__file__).parent.parent
 
 
 class TooSlow(Exception):
-    """A document took longer than its limit."""
+    """A document took longer than its limit, `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 def extract_all(
-    documents: Sequence[DroppedDocument], book: LayoutBook, version: str, report: Callable[[str], None]
+    documents: Sequence[DroppedDocument], book: LayoutBook, versions: Mapping[str, str], report: Callable[[str], None]
 ) -> Iterator[list[Extraction]]:
     """Records of the documents, in batches that fit in memory; `report` hears every few seconds how many are read."""
     reported = time.monotonic()
     batch: list[Extraction] = []
-    for done, extraction in enumerate(_extractions(documents, book, version), start=1):
+    for done, extraction in enumerate(_extractions(documents, book, versions), start=1):
         batch.append(extraction)
         if time.monotonic() - reported > REPORT_SECONDS:
             reported = time.monotonic()
@@ -55,16 +61,22 @@ def extract_all(
         yield batch
 
 
-def extract_within_limits(document: DroppedDocument, book: LayoutBook, version: str) -> Extraction:
-    """Records of one document; a rejection where it is too large, takes too long, or the reader breaks on it."""
-    size = (document.folder / document.path).stat().st_size
+def extract_within_limits(document: DroppedDocument, book: LayoutBook, versions: Mapping[str, str]) -> Extraction:
+    """Records of one document; a rejection where it is too large, takes too long, or the reader breaks on it.
+
+    `versions` are those of the readers, by format.
+    """
+    size = document.size()
+    version = versions[""]
     if size > MOST_BYTES:
         return rejection(document.sha256, size, version, f"{size:,} bytes, more than {MOST_BYTES:,}")
     try:
         with _time_limit(MOST_SECONDS):
-            return extract(document.read(), book, version)
-    except TooSlow:
-        return rejection(document.sha256, size, version, f"not read within {MOST_SECONDS:.0f} s")
+            data = document.read()
+            version = versions[format_of(data)]
+            return extract(data, book, version)
+    except TooSlow as error:
+        return rejection(document.sha256, size, version, f"not read within {error.seconds:.0f} s")
     except (MemoryError, RecursionError) as error:
         return rejection(document.sha256, size, version, f"beyond what can be read: {type(error).__name__}")
     except Exception as error:
@@ -82,23 +94,25 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__} at {module}, line {last.lineno}"
 
 
-def _extractions(documents: Sequence[DroppedDocument], book: LayoutBook, version: str) -> Iterator[Extraction]:
+def _extractions(
+    documents: Sequence[DroppedDocument], book: LayoutBook, versions: Mapping[str, str]
+) -> Iterator[Extraction]:
     workers = os.cpu_count() or 1
     if len(documents) < LEAST_FOR_PROCESSES or workers == 1:
         for document in documents:
-            yield extract_within_limits(document, book, version)
+            yield extract_within_limits(document, book, versions)
         return
     with ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(book, version)
+        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(book, versions)
     ) as pool:
         yield from pool.map(_extract_in_worker, documents, chunksize=4)
 
 
-_worker: dict[str, tuple[LayoutBook, str]] = {}
+_worker: dict[str, tuple[LayoutBook, Mapping[str, str]]] = {}
 
 
-def _start_worker(book: LayoutBook, version: str) -> None:
-    _worker["context"] = (book, version)
+def _start_worker(book: LayoutBook, versions: Mapping[str, str]) -> None:
+    _worker["context"] = (book, versions)
 
 
 def _extract_in_worker(document: DroppedDocument) -> Extraction:
@@ -107,18 +121,29 @@ def _extract_in_worker(document: DroppedDocument) -> Extraction:
 
 @contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TooSlow` in the body after so many seconds. Only a main thread can be interrupted; others run on."""
+    """Raise `TooSlow` in the body after so many seconds, and those that its reader asked for more.
+
+    Only a main thread can be interrupted; others run on.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    allowed = seconds
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        raise TooSlow
+        raise TooSlow(allowed)
+
+    def more(extra: float) -> None:
+        nonlocal allowed
+        allowed += extra
+        signal.setitimer(signal.ITIMER_REAL, signal.getitimer(signal.ITIMER_REAL)[0] + extra)
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    asked = MORE_TIME.set(more)
     try:
         yield
     finally:
+        MORE_TIME.reset(asked)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -36,6 +36,7 @@ ENDINGS = {
 UNREAD = {
     "OFD": "OFD document: not read; it can be saved as PDF",
     "PPTX": "presentation: not read; it can be saved as PDF",
+    "ODP": "presentation: not read; it can be saved as PDF",
 }
 # Nothing in a document may run, and nothing that it names is fetched.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -72,6 +73,15 @@ def can_read(data: bytes) -> bool:
     return bool(format_of(data))
 
 
+def is_available() -> bool:
+    """Whether LibreOffice is installed."""
+    return bool(_program())
+
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def read(data: bytes) -> Document:
     """Lines and tables of what LibreOffice makes of the document. Raises `UnreadableDocument` where it is missing."""
     form = format_of(data)
@@ -87,7 +97,7 @@ def read(data: bytes) -> Document:
 
 def convert(data: bytes, form: str, ending: str, target: str) -> bytes:
     """The document in the format `target`. Raises `UnreadableDocument` with the reason."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _program()
     if not program:
         raise UnreadableDocument(f"{form} document: install LibreOffice to read it")
     with tempfile.TemporaryDirectory(prefix="convert-") as folder:

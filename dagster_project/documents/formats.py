@@ -24,6 +24,11 @@ FORMATS: dict[str, Format] = {
     "pdf": Format("PDF", (".pdf",)),
     "xlsx": Format("XLSX", (".xlsx", ".xlsm", ".et")),
     "docx": Format("DOCX", (".docx", ".wps")),
+    "pptx": Format("PPTX", (".pptx", ".dps")),
+    "xlsb": Format("XLSB", (".xlsb",)),
+    "ods": Format("ODS", (".ods",)),
+    "odt": Format("ODT", (".odt",)),
+    "odp": Format("ODP", (".odp",)),
     "ofd": Format("OFD", (".ofd",)),
     "zip": Format("ZIP archive", (".zip",)),
     "xls": Format("XLS", (".xls", ".et")),
@@ -55,7 +60,16 @@ HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<me
 HTML_WITHIN = 4096
 # The names in a ZIP container that tell what it is, and what the first of them is in a package of Office.
 ZIP_MEMBER = re.compile(rb"PK\x03\x04.{22}(?P<length>..)..(?P<name>.{1,40})", re.DOTALL)
-ZIP_PARTS = {b"xl/": "xlsx", b"word/": "docx", b"OFD.xml": "ofd"}
+ZIP_PARTS = {
+    b"xl/workbook.bin": "xlsb",
+    b"xl/": "xlsx",
+    b"word/": "docx",
+    b"ppt/": "pptx",
+    b"OFD.xml": "ofd",
+}
+# An OpenDocument file begins with its type, which is not compressed.
+OPEN_DOCUMENT = re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.([a-z]+)PK", re.DOTALL)
+OPEN_KINDS = {b"spreadsheet": "ods", b"text": "odt", b"presentation": "odp"}
 PACKAGE_STARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"customXml/", b"Doc_", *ZIP_PARTS)
 # The names of the streams in an OLE container that tell what it is; XLS of the nineties has a Book.
 OLE_STREAMS = {"Workbook": "xls", "WordDocument": "doc", "Book": "xls"}
@@ -81,6 +95,9 @@ def sniff(data: bytes) -> str:
 
 def _zip(data: bytes) -> str:
     """An archive that holds a package of Office is an archive, whatever its members hold."""
+    opened = OPEN_DOCUMENT.match(data)
+    if opened and opened[1] in OPEN_KINDS:
+        return OPEN_KINDS[opened[1]]
     names = [
         found["name"][: int.from_bytes(found["length"], "little")] for found in ZIP_MEMBER.finditer(data[: 1 << 16])
     ]

@@ -1,7 +1,8 @@
 """Reader of PDF: ruled tables and the lines of text around them, page by page, then joined over pages.
 
-Belongs here: opening a file, going through its pages, what to say about those that cannot be read. Does not: characters
-(`glyphs`), rules (`rulings`), what stands in which cell (`layout`).
+Belongs here: opening a file, going through its pages, which of them are read from their image, what to say about those
+that cannot be read. Does not: characters (`glyphs`), rules (`rulings`), what stands in which cell (`layout`),
+recognising characters (`scan`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
+from dagster_project.documents import scan
 from dagster_project.documents.doubts import doubts
 from dagster_project.documents.frame import Frame
 from dagster_project.documents.furniture import mark_furniture
@@ -32,6 +36,8 @@ BROKEN = 0.2
 FEW = 3
 CANNOT_OPEN = "PDF that cannot be opened: it is damaged, or has no pages"
 OCR = "install the extra [ocr] to read images of pages"
+# Pages whose characters are recognised take some seconds each.
+MOST_RECOGNISED = 100
 
 
 @dataclass(slots=True)
@@ -41,6 +47,7 @@ class _Pages:
     blocks: list[Line | Table] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     unruled: list[int] = field(default_factory=list)
@@ -53,6 +60,21 @@ class _Pages:
         self.place += sum(1 if isinstance(block, Line) else block.row_count for block in blocks)
         self.doubts.extend(f"page {page}: {doubt}" for doubt in doubts(blocks))
 
+    def add_recognised(self, blocks: list[Line | Table], unread: list[str], page: int) -> None:
+        """Add what was recognised on the image of a page, and what was not."""
+        self.recognised.append(page)
+        self.blocks.extend(blocks)
+        if blocks:
+            last = blocks[-1]
+            self.place = (last.last if isinstance(last, Table) else last.place) + 1
+        self.doubts += unread
+        self.doubts.extend(f"page {page}: {doubt}" for doubt in [*doubts(blocks), *scan.unsure(blocks)])
+
+    @property
+    def may_recognise(self) -> bool:
+        """Whether one more page may be read from its image."""
+        return scan.is_available() and len(self.recognised) < MOST_RECOGNISED
+
     def warnings(self) -> list[str]:
         """What people should know about the pages."""
         found = []
@@ -60,10 +82,12 @@ class _Pages:
             found.append(f"{_named(self.damaged)} cannot be read: the file is damaged")
         if self.unruled:
             found.append(f"{_named(self.unruled)} read without tables: the file is damaged")
+        if self.recognised:
+            found.append(f"{_named(self.recognised)} read from the image, by character recognition")
         if self.scans:
-            found.append(f"{_named(self.scans)} without text, {OCR}")
+            found.append(f"{_named(self.scans)} without text, {_remedy()}")
         if self.broken:
-            found.append(f"{_named(self.broken)} with a broken character map, {OCR}")
+            found.append(f"{_named(self.broken)} with a broken character map, {_remedy()}")
         return found + self.doubts
 
 
@@ -77,13 +101,17 @@ def read(data: bytes) -> Document:
     if len(pages.damaged) == count:
         raise UnreadableDocument(f"damaged PDF: none of its {count} pages can be read")
     if len(pages.broken) > pages.with_text / 2:
-        raise UnreadableDocument(f"PDF with a broken character map, its text is no words; {OCR}")
-    if not pages.with_text and pages.scans:
-        raise UnreadableDocument(f"PDF of {count} pages without text, a scan; {OCR}")
-    if not pages.with_text:
+        raise UnreadableDocument(f"PDF with a broken character map, its text is no words; {_remedy()}")
+    if not pages.blocks and pages.scans:
+        raise UnreadableDocument(f"PDF of {count} pages without text, a scan; {_remedy()}")
+    if not pages.blocks:
         raise UnreadableDocument(f"no text on the {count} pages of the PDF")
     blocks = join(mark_furniture(pages.blocks, pages.heights))
     return Document(blocks, Source("pdf"), pages.warnings())
+
+
+def _remedy() -> str:
+    return f"more than {MOST_RECOGNISED} such pages are not recognised" if scan.is_available() else OCR
 
 
 @contextmanager
@@ -115,9 +143,16 @@ def _read_page(document: pypdfium2.PdfDocument, rulings: Rulings, index: int, pa
             glyphs = _glyphs(page, frame)
             has_letters = any(character.isalpha() for run in glyphs.runs for character in run.text)
             is_scan = not has_letters and _is_scan(page, glyphs)
+            is_broken = glyphs.odd > max(FEW, BROKEN * glyphs.looked_at)
+            image = _image(page) if (is_scan or is_broken) and pages.may_recognise else None
     except pypdfium2.PdfiumError:
         pages.damaged.append(index + 1)
         pages.heights.append(0.0)
+        return
+    if image is not None:
+        pixels, dpi = image
+        pages.heights.append(len(pixels) * scan.POINTS / dpi)
+        pages.add_recognised(*scan.read_page(pixels, dpi, index + 1, pages.place - 1), index + 1)
         return
     frame = frame.turned(glyphs.turn)
     pages.heights.append(frame.height)
@@ -127,7 +162,7 @@ def _read_page(document: pypdfium2.PdfDocument, rulings: Rulings, index: int, pa
         pages.with_text += 1
     if not glyphs.runs:
         return
-    if glyphs.odd > max(FEW, BROKEN * glyphs.looked_at):
+    if is_broken:
         pages.broken.append(index + 1)
     try:
         blocks = _with_tables(rulings, index, frame, glyphs, pages.place)
@@ -152,6 +187,13 @@ def _frame(page: pypdfium2.PdfPage) -> Frame:
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
     return Frame(rect.left, rect.bottom, rect.right, rect.top)
+
+
+def _image(page: pypdfium2.PdfPage) -> tuple[NDArray[np.uint8], float]:
+    """A page as it is shown (height x width x RGB), and its dots in an inch."""
+    scale = min(scan.READ_AT / scan.POINTS, scan.LARGEST_SIDE / max(page.get_size()))
+    with closing(page.render(scale=scale, rev_byteorder=True)) as bitmap:
+        return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8), scale * scan.POINTS
 
 
 def _glyphs(page: pypdfium2.PdfPage, frame: Frame) -> Glyphs:

@@ -8,32 +8,40 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dagster_project.documents import converted, pdf, scan, spreadsheet, text, web, word
-from dagster_project.documents.formats import FORMATS, sniff
+from dagster_project.documents import archive, converted, pdf, scan, spreadsheet, text, web, word
+from dagster_project.documents.formats import sniff
 from dagster_project.documents.model import Document, UnreadableDocument
+from dagster_project.documents.office.package import kind_of
 
-# By format; the formats that have none are told apart all the same, so that the reason names them.
+# By format, a reader for each; what nothing reads has the one that knows its reason.
 READERS: dict[str, ModuleType] = {
     "pdf": pdf,
     "xlsx": spreadsheet,
     "xls": spreadsheet,
     "docx": word,
-    **dict.fromkeys(("doc", "ole", "rtf", "ofd"), converted),
+    **dict.fromkeys(("doc", "ole", "rtf", "ods", "odt", "xlsb", "ofd", "pptx", "odp"), converted),
+    **dict.fromkeys(("zip", "rar", "7z"), archive),
     **dict.fromkeys(("png", "jpeg", "tiff"), scan),
     "html": web,
     "text": text,
 }
 
 
+def format_of(data: bytes) -> str:
+    """The format of a whole file, a key of `READERS`; "" where none fits.
+
+    What a ZIP container is, all of its names tell; the head of a file, which is all that a download shows, only some.
+    """
+    return kind_of(data).lower() or sniff(data)
+
+
 def read_document(data: bytes) -> Document:
     """Read the bytes of one document. Raises `UnreadableDocument` with the reason when no reader can."""
     if not data.strip():
         raise UnreadableDocument("empty file")
-    name = sniff(data)
+    name = format_of(data)
     if not name:
         raise UnreadableDocument("binary file of unknown format")
-    if name not in READERS:
-        raise UnreadableDocument(f"no reader for this format yet: {FORMATS[name].label}")
     document: Document = READERS[name].read(data)
     if not document.lines:
         raise UnreadableDocument("no text in the file")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dagster_project.documents.allowance import ask_for_a_page
 from dagster_project.documents.model import Box, Document, Line, Source, Table, UnreadableDocument
 from dagster_project.documents.placing import Placed, Writer, words
 
@@ -48,6 +49,7 @@ INSET = 0.025
 # Around what is recognised again; and the height, in inches, from which it may be several lines.
 MARGIN, SEVERAL_LINES = 0.08, 0.19
 LEAST_SURE = 0.5
+SURE = 0.9
 
 
 def can_read(data: bytes) -> bool:
@@ -74,7 +76,22 @@ def read(data: bytes) -> Document:
         if blocks:
             last = blocks[-1]
             place = (last.last if isinstance(last, Table) else last.place) + 1
-    return Document(blocks, Source("image"), said)
+    return Document(blocks, Source("image"), [*said, *unsure(blocks)])
+
+
+def unsure(blocks: Iterable[Line | Table]) -> list[str]:
+    """What people should know of figures that were recognised, in words: how many are not sure."""
+    figures = [
+        cell.confidence
+        for table in blocks
+        if isinstance(table, Table)
+        for cell in table.cells
+        if any(character.isdigit() for character in cell.text)
+    ]
+    low = sum(confidence < SURE for confidence in figures)
+    if not low:
+        return []
+    return [f"{low} of {len(figures)} cells with figures recognised with a confidence below {SURE}"]
 
 
 def _frames(data: bytes) -> Iterator[tuple[Pixels, float]]:
@@ -136,6 +153,7 @@ def read_page(pixels: Pixels, dpi: float, page: int, place: int = 0) -> tuple[li
     """
     if not is_available():
         raise UnreadableDocument(MISSING)
+    ask_for_a_page()
     import cv2
 
     from dagster_project.documents import lattice

@@ -35,6 +35,10 @@ class DroppedDocument:
         """The bytes, read again: they are not kept in memory between listing and extraction."""
         return (self.folder / self.path).read_bytes()
 
+    def size(self) -> int:
+        """How many bytes there are to read."""
+        return (self.folder / self.path).stat().st_size
+
 
 def list_documents(folders: Sequence[Path]) -> list[DroppedDocument]:
     """All documents, sorted by path. Of files with the same bytes the first folder's first path stands for all."""

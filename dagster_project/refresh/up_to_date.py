@@ -1,8 +1,9 @@
 """Whether a refresh has anything to do, decided from bytes before anything heavy is imported.
 
 Everything that decides what is published goes into one fingerprint: the documents and catalogues in the raw folders,
-the code, models and seeds of the checkout, and the locked versions. A publication records it; a refresh that finds it
-again has nothing to do. Dagster, dbt and Great Expectations are not needed to know that, and none is imported here.
+the code, models and seeds of the checkout, the locked versions, and which programs beside them the readers find. A
+publication records it; a refresh that finds it again has nothing to do. Dagster, dbt and Great Expectations are not
+needed to know that, and none is imported here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.documents.versions import helpers
 from dagster_project.refresh.inventory import CATALOGUE, list_documents
 from dagster_project.settings import CHECKOUT, DATABASE, Settings
 from dagster_project.storage.run_log import RunLog
@@ -29,6 +31,7 @@ def fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256()
     for document in list_documents(settings.raw_folders):
         digest.update(f"{document.path}\0{document.sha256}\n".encode())
+    digest.update(f"{helpers()}\n".encode())
     for file in _deciding_files(settings):
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())

@@ -17,7 +17,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from dagster_project.assets.landing import extractor_version
+from dagster_project.assets.landing import extractor_versions
 from dagster_project.assets.workers import MOST_SECONDS, extract_within_limits
 from dagster_project.disclosures import LayoutBook
 from dagster_project.refresh.inventory import list_documents
@@ -76,11 +76,11 @@ def write_good(settings: Settings) -> None:
 
 def slowest_readings(settings: Settings, kinds: dict[str, str]) -> dict[str, float]:
     """Seconds of the slowest reading of each kind of document."""
-    book, version = LayoutBook.load(settings.seeds), extractor_version(settings.seeds)
+    book, versions = LayoutBook.load(settings.seeds), extractor_versions(settings.seeds)
     slowest: dict[str, float] = {}
     for document in list_documents(settings.raw_folders):
         started = time.monotonic()
-        extract_within_limits(document, book, version)
+        extract_within_limits(document, book, versions)
         kind = kinds[document.path]
         slowest[kind] = max(slowest.get(kind, 0.0), time.monotonic() - started)
     return slowest

@@ -33,6 +33,12 @@ def test_members_have_their_names_and_bytes(gbk_names: bool) -> None:
     assert read_member(data, "说明.txt") == files["说明.txt"]
 
 
+@pytest.mark.parametrize("name", ["目录.txt", "目录/目录.txt"])
+def test_names_in_gbk_that_could_be_utf8_as_well(name: str) -> None:
+    name.encode("gbk").decode()
+    assert [member.name for member in members(render_zip({name: b"1"}))] == [name]
+
+
 def test_names_in_utf8_without_its_flag_and_with_backslashes() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dagster_project.documents import Document, UnreadableDocument, read_document
 from dagster_project.documents.formats import FORMATS, sniff
+from dagster_project.documents.reading import READERS, format_of
 
 PRINTED = "部门收支总表\n\n金额单位：万元\n\n项 目\t预算数\n教育支出\t1,234.50\n"
 LINES = [(1, "部门收支总表"), (3, "金额单位：万元"), (5, "项 目\t预算数"), (6, "教育支出\t1,234.50")]
@@ -70,17 +71,20 @@ def test_reason_of_what_cannot_be_read(data: bytes, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "name"),
+    ("start", "reason"),
     [
-        (b"PK\x03\x04\x14\x00", "ZIP archive"),
-        (b"Rar!\x1a\x07", "RAR archive"),
-        (b"7z\xbc\xaf\x27\x1c", "7z archive"),
+        (b"PK\x03\x04\x14\x00", "damaged archive"),
+        (b"Rar!\x1a\x07", "RAR archive|encrypted RAR"),
+        (b"7z\xbc\xaf\x27\x1c", "7z archive|encrypted 7z"),
     ],
 )
-def test_other_formats_are_named_even_where_the_rest_is_text(start: bytes, name: str) -> None:
-    with pytest.raises(UnreadableDocument) as raised:
+def test_archives_are_named_even_where_the_rest_is_text(start: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocument, match=reason):
         read_document(start + PRINTED.encode())
-    assert str(raised.value) == f"no reader for this format yet: {name}"
+
+
+def test_every_format_has_a_reader() -> None:
+    assert READERS.keys() == FORMATS.keys()
 
 
 @pytest.mark.parametrize(
@@ -123,6 +127,8 @@ def ole(stream: str) -> bytes:
         (zipped("OFD.xml", "Doc_0/Document.xml"), "ofd"),
         (zipped("预算表.xls", "xl/readme.txt"), "zip"),
         (zipped("[Content_Types].xml"), "zip"),
+        (zipped("[Content_Types].xml", "xl/workbook.bin", "xl/sheet1.bin"), "xlsb"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "pptx"),
         (ole("Workbook"), "xls"),
         (ole("Book"), "xls"),
         (ole("WordDocument"), "doc"),
@@ -142,6 +148,11 @@ def test_a_package_within_an_archive_does_not_make_it_one() -> None:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("预算.xlsx", zipped("[Content_Types].xml", "xl/workbook.xml", compression=zipfile.ZIP_STORED))
     assert sniff(data.getvalue()) == "zip"
+
+
+def test_the_names_of_a_container_tell_what_it_is_wherever_they_stand() -> None:
+    data = zipped("theme/theme1.xml", "xl/sheet1.xml", "xl/workbook.xml")
+    assert (sniff(data), format_of(data)) == ("zip", "xlsx")
 
 
 def test_the_head_of_a_file_tells_as_much_as_all_of_it() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from dagster_project.documents import Document, Line, Table, UnreadableDocument, pdf, read_document
+from dagster_project.documents import Document, Line, Table, UnreadableDocument, pdf, read_document, scan
 from tests.documents.pdf_text import MERGED, WIDTH, XS, Sheet, statement
 
 
@@ -413,12 +413,19 @@ def test_a_page_of_html_under_the_name_of_a_pdf_is_no_pdf() -> None:
     assert document.source.format == "html"
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the extra that recognises characters, whatever is installed."""
+    monkeypatch.setattr(scan, "is_available", lambda: False)
+
+
 def image(sheet: Sheet, share: float) -> None:
     """A grey picture over a share of the page's height, set as an inline image of one pixel."""
     height = sheet.height * share
     sheet.canvas._code.append(f"q {sheet.width} 0 0 {height} 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI Q")
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_scan_says_which_extra_reads_it() -> None:
     sheet = Sheet()
     image(sheet, 0.8)
@@ -429,6 +436,7 @@ def test_a_scan_says_which_extra_reads_it() -> None:
         read_document(sheet.done())
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_scanned_pages_between_others_are_named() -> None:
     sheet = Sheet()
     for page in range(6):
@@ -451,6 +459,7 @@ def test_pages_with_nothing_on_them_are_no_scan() -> None:
         read_document(sheet.done())
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_letters_drawn_as_shapes_are_said_to_need_recognition() -> None:
     sheet = Sheet()
     for number in range(300):
@@ -462,6 +471,7 @@ def test_letters_drawn_as_shapes_are_said_to_need_recognition() -> None:
 ODD = "\ue010\ue123£¬¦\ufffd"
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_broken_character_map_is_said_and_its_text_not_taken_for_words() -> None:
     sheet = Sheet()
     sheet.table(XS, 90, [[ODD * 2] * 5] * 6)
@@ -471,6 +481,7 @@ def test_a_broken_character_map_is_said_and_its_text_not_taken_for_words() -> No
         read_document(sheet.done())
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_pages_with_a_broken_character_map_between_others_are_named() -> None:
     sheet = Sheet()
     for page in range(4):

@@ -11,6 +11,7 @@ from dagster_project.settings import CHECKOUT
 from tests.damaged import write_damaged
 from tests.hostile import write_hostile
 from tests.pipeline.conftest import Warehouse
+from tests.rendering import render_zip
 
 GOOD = next((CHECKOUT / "raw").glob("2023_budget_*.txt"))
 
@@ -99,6 +100,14 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, make_warehouse: Callable[..
         encoding="utf-8",
     )
     (raw / "it's; drop table marts.budget--.txt").write_text(statement(year="2017"), encoding="utf-8")
+    (raw / "公开.zip").write_bytes(
+        render_zip({"预算/公开表.txt": statement(year="2014").encode(), "目录.zip": b"PK\x03\x04 cut"})
+    )
+    (raw / "catalogue.csv").write_text(
+        "path,publisher,region,source_url,received_at,published_on\n"
+        "公开.zip,某市档案局,,https://example.cn/公开.zip,2026-01-02,\n",
+        encoding="utf-8",
+    )
     for name, changes in WORDINGS.items():
         (raw / f"worded_{name}.txt").write_text(WORDED.format(**{**PLAIN, **changes}), encoding="utf-8")
     # They are of other years than the documents above.
@@ -153,6 +162,25 @@ def test_gb18030_gives_the_facts(loaded: Warehouse) -> None:
         ("20103", 40.0),
         ("2010301", 40.0),
     ]
+
+
+def test_a_member_of_an_archive_is_a_document_with_the_origin_of_the_archive(loaded: Warehouse) -> None:
+    path = "公开.zip!/预算/公开表.txt"
+    assert outcome(loaded, path)[0] == "loaded"
+    assert outcome(loaded, "公开.zip")[:2] == (
+        "rejected",
+        "1 of 2 files of the archive not read: 目录.zip: damaged archive: File is not a zip file",
+    )
+    facts = loaded.published(
+        "select distinct department_name, source_url, amount_wan from marts.budget "
+        "inner join meta.documents using (document_id) where fiscal_year = 2014 and subject_level = 'total' "
+        f"and indicator_code = 'total' and path = '{path}'"
+    )
+    assert [(name, url, float(str(amount))) for name, url, amount in facts] == [
+        ("某市档案局", "https://example.cn/公开.zip", 100.0)
+    ]
+    pages = (loaded.settings.published / "site" / "documents").iterdir()
+    assert any(path in page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_an_amount_that_is_no_number_is_a_finding(loaded: Warehouse) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.assets.landing import extractor_version, land
+from dagster_project.assets.landing import extractor_versions, land
 from dagster_project.settings import CHECKOUT, DATABASE
 from tests.pipeline.conftest import Warehouse
 
@@ -80,9 +80,10 @@ def test_landing_follows_the_folder(tmp_path: Path, make_warehouse: Callable[...
 def test_the_extractor_version_follows_code_and_layout_seeds(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     shutil.copytree(CHECKOUT / "seeds", seeds)
-    before = extractor_version(seeds)
+    before = extractor_versions(seeds)
     (seeds / "departments.csv").write_text("department_name\n", encoding="utf-8")
-    assert extractor_version(seeds) == before, "departments play no part in extraction"
+    assert extractor_versions(seeds) == before, "departments play no part in extraction"
     with (seeds / "statement_titles.csv").open("a", encoding="utf-8") as handle:
         handle.write("部门支出预算总览表,department_expenditure\n")
-    assert extractor_version(seeds) != before
+    after = extractor_versions(seeds)
+    assert all(after[form] != version for form, version in before.items())

@@ -5,7 +5,7 @@ a format, and what a reader must yield for a description (`judge`). Does not: fa
 """
 
 from tests.rendering.description import Description, PrintedCell, PrintedTable
-from tests.rendering.image import render_png, render_scan
+from tests.rendering.image import render_png, render_scan, render_scanned_pdf
 from tests.rendering.judge import Position, printed_lines, printed_tables, read_lines, read_tables
 from tests.rendering.markup import render_html
 from tests.rendering.office import render_docx, render_xls, render_xlsx
@@ -26,6 +26,7 @@ __all__ = [
     "render_pdf",
     "render_png",
     "render_scan",
+    "render_scanned_pdf",
     "render_xls",
     "render_xlsx",
     "render_zip",

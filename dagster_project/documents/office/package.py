@@ -31,6 +31,7 @@ KINDS = {
 OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ODS",
     b"application/vnd.oasis.opendocument.text": "ODT",
+    b"application/vnd.oasis.opendocument.presentation": "ODP",
 }
 XML_ERRORS = (etree.XMLSyntaxError, ValueError)
 # What the container's own errors are; a damaged one is never an error of ours.
