@@ -14,7 +14,7 @@ import pytest
 from dagster_project.assets import workers
 from dagster_project.assets.workers import extract_all, extract_within_limits
 from dagster_project.disclosures import LayoutBook, extraction
-from dagster_project.disclosures.records import Reading
+from dagster_project.disclosures.records import Extraction, Reading
 from dagster_project.documents import Document
 from dagster_project.refresh.inventory import DroppedDocument, list_documents
 from dagster_project.settings import CHECKOUT
@@ -26,6 +26,12 @@ BOOK = LayoutBook.load(CHECKOUT / "seeds")
 def dropped(folder: Path, name: str, text: str) -> DroppedDocument:
     (folder / name).write_text(text, encoding="utf-8")
     return DroppedDocument(folder, name, hashlib.sha256(text.encode()).hexdigest())
+
+
+def extracted(document: DroppedDocument) -> Extraction:
+    result = extract_within_limits(document, BOOK, "v")
+    assert result is not None
+    return result
 
 
 def test_processes_give_the_same_records_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,14 +55,14 @@ def test_a_document_that_takes_too_long_is_rejected(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(workers, "extract", endless)
     monkeypatch.setattr(workers, "MOST_SECONDS", 0.2)
     started = time.monotonic()
-    result = extract_within_limits(dropped(tmp_path, "slow.txt", "x"), BOOK, "v")
+    result = extracted(dropped(tmp_path, "slow.txt", "x"))
     assert time.monotonic() - started < 5
     assert (result.document.status, result.document.reason) == ("rejected", "not read within 0 s")
 
 
 def test_a_document_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MOST_BYTES", 10)
-    result = extract_within_limits(dropped(tmp_path, "large.txt", "eleven bytes"), BOOK, "v")
+    result = extracted(dropped(tmp_path, "large.txt", "eleven bytes"))
     assert (result.document.status, result.document.reason) == ("rejected", "12 bytes, more than 10")
 
 
@@ -68,7 +74,7 @@ def test_a_reader_that_breaks_rejects_its_document_only(
         raise error
 
     monkeypatch.setattr(workers, "extract", breaks)
-    result = extract_within_limits(dropped(tmp_path, "deep.txt", "x"), BOOK, "v")
+    result = extracted(dropped(tmp_path, "deep.txt", "x"))
     assert result.document.status == "rejected"
     assert error.__name__ in str(result.document.reason)
 
@@ -110,6 +116,18 @@ def test_a_fault_of_the_machine_is_no_fault_of_a_document(tmp_path: Path, monkey
     monkeypatch.setitem(extraction.FAMILIES, "made up", full)
     with pytest.raises(OSError, match="No space left"):
         extract_within_limits(dropped(tmp_path, "a.txt", "2023年部门预算公开"), BOOK, "v")
+
+
+@pytest.mark.parametrize("change", ["grows", "goes", "is replaced"])
+def test_what_is_not_what_was_listed_is_left_for_the_next_refresh(tmp_path: Path, change: str) -> None:
+    """The text that the store would keep under the listed fingerprint is never another one."""
+    moved, stays = dropped(tmp_path, "moved.txt", "first"), dropped(tmp_path, "stays.txt", "second")
+    if change == "goes":
+        (tmp_path / "moved.txt").unlink()
+    else:
+        (tmp_path / "moved.txt").write_text("first and more" if change == "grows" else "other", encoding="utf-8")
+    (batch,) = extract_all([moved, stays], BOOK, "v", print)
+    assert [extraction.document.sha256 for extraction in batch] == [stays.sha256]
 
 
 def test_long_readings_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
