@@ -146,6 +146,9 @@ def in_a_line(error: Exception, home: Path) -> str:
     if isinstance(error, PermissionError):
         return f"{error.strerror}: {error.filename}; is the home another user's?"
     said = " ".join(str(error).split("\n\n")[0].split())
+    if type(error).__module__.startswith(__package__):
+        # One of our own: its message was written for people.
+        return said
     return f"{type(error).__name__}: {said} (with BUDGET_TRACEBACK=1 in the environment it says where)"
 
 
