@@ -10,6 +10,8 @@ OCR := $(VENV)/.installed-ocr
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
+# The project's files are UTF-8, whatever this system writes.
+export PYTHONUTF8 := 1
 
 .PHONY: build test lint dev collect dashboard sql export status docs bench setup ocr clean
 

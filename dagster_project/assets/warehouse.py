@@ -26,9 +26,13 @@ from dbt.contracts.graph.manifest import Manifest
 
 from dagster_project.changes import make_changes
 from dagster_project.progress import say
+from dagster_project.refresh.runs import begin_step
+from dagster_project.refresh.seeds import check_seeds
 from dagster_project.refresh.up_to_date import models_fingerprint
 from dagster_project.settings import Settings
+from dagster_project.storage.gates import record_gate
 from dagster_project.storage.modelled import models_of_publication, record_modelling
+from dagster_project.storage.opening import opened
 from dagster_project.storage.run_log import CheckResult, RunLog
 
 # dbt's own words for a node that did its work.
@@ -75,7 +79,8 @@ class DbtProject:
 
     @classmethod
     def parse(cls, settings: Settings) -> Self:
-        """Parse the project, reusing what dbt kept of the last parse. Raises `DbtFailed`."""
+        """Parse the project, reusing what dbt kept of the last parse. Raises `DbtFailed`, `SeedError`."""
+        check_seeds(settings.seeds)
         models = models_fingerprint(settings)
         # What dbt kept holds for any place of the database as long as its profile reads the same.
         outcome = _invoke(settings, None, ["parse"], warehouse=settings.warehouse.name)
@@ -102,7 +107,7 @@ class DbtProject:
         """
         if models_fingerprint(self.settings) != self.models:
             raise DbtFailed("models or seeds have changed since they were loaded: load the definitions again")
-        with duckdb.connect(str(self.settings.warehouse)) as connection:
+        with opened(self.settings.warehouse) as connection:
             make_changes(connection)
             made_by = models_of_publication(connection)
             changed = made_by != {self.models}
@@ -163,6 +168,7 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
     def dbt_build(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        begin_step(project.settings, context)
         selection: Sequence[str] = []
         indirect = None
         if context.is_subset:
@@ -178,11 +184,14 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
         results = project.build(selection, {"DBT_INDIRECT_SELECTION": indirect} if indirect else None)
         # A test behind a failed one was skipped: it has no result, and listing it as failed would hide the other.
         checks = [_check(result) for result in results if _is_test(result) and result.status != "skipped"]
-        with duckdb.connect(str(project.settings.warehouse)) as connection:
+        failed = [result for result in results if result.status not in SUCCEEDED | {"skipped"}]
+        with opened(project.settings.warehouse) as connection:
             RunLog(connection).add_checks(context.run.run_id, checks)
+            # A part of the models says nothing of the rest; the rest may have passed before.
+            if failed or not selection:
+                record_gate(connection, "dbt_build", context.run.run_id, passed=not failed)
             counts = _row_counts(connection, results)
         yield from _dagster_results(context, project, translator, results, counts)
-        failed = [result for result in results if result.status not in SUCCEEDED | {"skipped"}]
         built = sum(_is_table(result) and result.status in SUCCEEDED for result in results)
         say(
             context,

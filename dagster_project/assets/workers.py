@@ -6,6 +6,7 @@ Belongs here: processes, limits and progress. Does not: what a document says (`d
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -22,11 +23,11 @@ from dagster_project.disclosures import LayoutBook, extract
 from dagster_project.disclosures.extraction import rejection
 from dagster_project.disclosures.records import Extraction
 from dagster_project.documents.allowance import MORE_TIME
+from dagster_project.documents.model import UnreadableDocument
 from dagster_project.documents.reading import format_of
-from dagster_project.refresh.inventory import DroppedDocument
+from dagster_project.refresh.inventory import MOST_BYTES, DroppedDocument
 
-# A disclosure of a department has some hundred kilobytes and is read in well under a second.
-MOST_BYTES = 100_000_000
+# A disclosure of a department is read in well under a second.
 MOST_SECONDS = 60.0
 # Fewer documents than this are read before a second process has started.
 LEAST_FOR_PROCESSES = 40
@@ -46,11 +47,15 @@ class TooSlow(Exception):
 def extract_all(
     documents: Sequence[DroppedDocument], book: LayoutBook, versions: Mapping[str, str], report: Callable[[str], None]
 ) -> Iterator[list[Extraction]]:
-    """Records of the documents, in batches that fit in memory; `report` hears every few seconds how many are read."""
+    """Records of the documents, in batches that fit in memory; `report` hears every few seconds how many are read.
+
+    A document that was changed or taken away since it was listed has none: the next refresh will find it.
+    """
     reported = time.monotonic()
     batch: list[Extraction] = []
     for done, extraction in enumerate(_extractions(documents, book, versions), start=1):
-        batch.append(extraction)
+        if extraction is not None:
+            batch.append(extraction)
         if time.monotonic() - reported > REPORT_SECONDS:
             reported = time.monotonic()
             report(f"read {done:,} of {len(documents):,} documents")
@@ -61,18 +66,27 @@ def extract_all(
         yield batch
 
 
-def extract_within_limits(document: DroppedDocument, book: LayoutBook, versions: Mapping[str, str]) -> Extraction:
+def extract_within_limits(
+    document: DroppedDocument, book: LayoutBook, versions: Mapping[str, str]
+) -> Extraction | None:
     """Records of one document; a rejection where it is too large, takes too long, or the reader breaks on it.
 
-    `versions` are those of the readers, by format.
+    `versions` are those of the readers, by format. None where its bytes are no longer those that were listed.
     """
-    size = document.size()
     version = versions[""]
+    if document.fault:
+        return rejection(document.sha256, document.size, version, document.fault)
+    try:
+        data = document.read()
+    except (OSError, UnreadableDocument):
+        return None
+    size = len(data)
+    if hashlib.sha256(data).hexdigest() != document.sha256:
+        return None
     if size > MOST_BYTES:
         return rejection(document.sha256, size, version, f"{size:,} bytes, more than {MOST_BYTES:,}")
     try:
         with _time_limit(MOST_SECONDS):
-            data = document.read()
             version = versions[format_of(data)]
             return extract(data, book, version)
     except TooSlow as error:
@@ -80,7 +94,7 @@ def extract_within_limits(document: DroppedDocument, book: LayoutBook, versions:
     except (MemoryError, RecursionError) as error:
         return rejection(document.sha256, size, version, f"beyond what can be read: {type(error).__name__}")
     except Exception as error:
-        # A file that moved while it was read, or a full disk, is no fault of what it says: the run is tried again.
+        # A full disk is no fault of what a document says: the run is tried again.
         if isinstance(error, OSError) and error.errno is not None:
             raise
         return rejection(document.sha256, size, version, f"a fault of ours: {_where(error)}")
@@ -96,7 +110,7 @@ def _where(error: Exception) -> str:
 
 def _extractions(
     documents: Sequence[DroppedDocument], book: LayoutBook, versions: Mapping[str, str]
-) -> Iterator[Extraction]:
+) -> Iterator[Extraction | None]:
     workers = os.cpu_count() or 1
     if len(documents) < LEAST_FOR_PROCESSES or workers == 1:
         for document in documents:
@@ -115,7 +129,7 @@ def _start_worker(book: LayoutBook, versions: Mapping[str, str]) -> None:
     _worker["context"] = (book, versions)
 
 
-def _extract_in_worker(document: DroppedDocument) -> Extraction:
+def _extract_in_worker(document: DroppedDocument) -> Extraction | None:
     return extract_within_limits(document, *_worker["context"])
 
 

@@ -22,17 +22,22 @@ COLUMNS = {
     **dict.fromkeys(("before_wan", "after_wan"), "DECIMAL(20,6)"),
 }
 # A document as both snapshots know it; a snapshot that is not there has none.
-DOCUMENTS = "select document_id, path, status, fiscal_year from {catalog}.meta.documents"
-NO_DOCUMENTS = "select null as document_id, null as path, null as status, null::integer as fiscal_year where false"
-# An amount under the keys that a corrected re-publication keeps. Keys that stand twice (two documents of one department
-# and year that print the same) are not compared: nothing says which of them was restated.
-AMOUNTS = """
-    select department_name, fiscal_year, statement_code, amount_phase, side, classification, subject_code, subject_name,
-        fund_code, indicator_code, vintage, unit_name, economic_code, government_economic_code,
-        any_value(document_id) as document_id, any_value(amount_wan) as amount_wan
-    from {catalog}.marts.budget
-    where not is_repeat
-    group by all having count(*) = 1
+DOCUMENTS = "select document_id, path, status, fiscal_year, publisher from {documents}"
+NO_DOCUMENTS = (
+    "select null as document_id, null as path, null as status, 0 as fiscal_year, null as publisher where false"
+)
+# The keys that a corrected re-publication keeps.
+KEYS = (
+    *("department_name", "fiscal_year", "statement_code", "amount_phase", "side", "classification", "subject_code"),
+    *("subject_name", "fund_code", "indicator_code", "vintage", "unit_name"),
+    *("economic_code", "government_economic_code"),
+)
+PRINTED = f"select {', '.join(KEYS)}, document_id, amount_wan from {{budget}} where not is_repeat"
+# An amount under its keys. Those that stand twice (two documents of one department and year that print the same) are
+# not compared: nothing says which of them was restated.
+AMOUNTS = f"""
+    select {", ".join(KEYS)}, any_value(document_id) as document_id, any_value(amount_wan) as amount_wan
+    from ({PRINTED}) group by all having count(*) = 1
 """
 CHANGED_DOCUMENTS = """
     select
@@ -53,25 +58,41 @@ CHANGED_DOCUMENTS = """
         null as before_wan, null as after_wan
     from ({old}) as old full outer join ({new}) as new on old.document_id = new.document_id
     where old.document_id is null or new.document_id is null or old.path <> new.path or old.status <> new.status
-"""
-RESTATED_AMOUNTS = """
+    union all
     select
-        'value_restated' as change, new.document_id, documents.path, new.department_name, new.fiscal_year,
-        new.statement_code, new.amount_phase, new.side, new.subject_code, new.subject_name, new.fund_code,
-        new.indicator_code, null as value_before, null as value_after,
+        'document_publisher', new.document_id, new.path, null, new.fiscal_year, null, null, null, null, null, null,
+        null, old.publisher, new.publisher, null, null
+    from ({old}) as old inner join ({new}) as new on old.document_id = new.document_id
+    -- A withdrawn document is no longer in a catalogue.
+    where old.publisher is distinct from new.publisher and new.status <> 'withdrawn' and old.status <> 'withdrawn'
+"""
+AMOUNT_COLUMNS = """
+    {row}.document_id, documents.path, {row}.department_name, {row}.fiscal_year, {row}.statement_code,
+    {row}.amount_phase, {row}.side, {row}.subject_code, {row}.subject_name, {row}.fund_code, {row}.indicator_code,
+    null as value_before, null as value_after
+"""
+SAME_KEYS = " and ".join(f"old.{key} is not distinct from new.{key}" for key in KEYS)
+RESTATED_AMOUNTS = f"""
+    select 'value_restated' as change, {AMOUNT_COLUMNS.format(row="new")},
         old.amount_wan as before_wan, new.amount_wan as after_wan
-    from ({old}) as old
-    inner join ({new}) as new using (
-        department_name, fiscal_year, statement_code, amount_phase, side, classification, subject_name, fund_code,
-        indicator_code, vintage
-    )
-    inner join meta.documents as documents on new.document_id = documents.document_id
+    from ({{old}}) as old
+    inner join ({{new}}) as new on {SAME_KEYS}
+    inner join ({{new_documents}}) as documents on new.document_id = documents.document_id
+    where old.amount_wan <> new.amount_wan
+"""
+# What one document of a department and year says in a statement and the one in its place does not. A statement that is
+# said for the first time, or no more, shows by its documents.
+STATEMENT = ("department_name", "fiscal_year", "statement_code", "amount_phase")
+ELSEWHERE = """
+    select 'value_{change}' as change, {columns}, {amounts}
+    from ({one}) as {row}
+    inner join ({documents}) as documents on {row}.document_id = documents.document_id
     where
-        old.subject_code is not distinct from new.subject_code
-        and old.unit_name is not distinct from new.unit_name
-        and old.economic_code is not distinct from new.economic_code
-        and old.government_economic_code is not distinct from new.government_economic_code
-        and old.amount_wan <> new.amount_wan
+        exists (select 1 from ({others}) as {other} where {same_statement})
+        and not exists (
+            select 1 from ({others}) as {other} where {same_statement} and old.document_id = new.document_id
+        )
+        and not exists (select 1 from ({others}) as {other} where {same_keys})
 """
 
 
@@ -81,33 +102,65 @@ def make_changes(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def record_changes(connection: duckdb.DuckDBPyConnection, published: Path) -> int:
-    """Compare the working database with the published one, if there is one; number of changes found.
+    """Compare the working database with the published version, if there is one; number of changes found.
 
-    A snapshot of an older layout cannot be compared: nothing is recorded then.
+    `published` is its folder. Its Parquet is read, for a tool may hold its database. A version of an older layout
+    cannot be compared: nothing is recorded then.
     """
     make_changes(connection)
-    work = connection.execute("select current_database()").fetchall()[0][0]
-    new_documents, new_amounts = DOCUMENTS.format(catalog=f'"{work}"'), AMOUNTS.format(catalog=f'"{work}"')
-    if published.exists():
-        connection.execute(f"attach '{str(published.resolve()).replace(chr(39), chr(39) * 2)}' as before (read_only)")
-        query = (
-            CHANGED_DOCUMENTS.format(old=DOCUMENTS.format(catalog="before"), new=new_documents)
-            + " union all "
-            + RESTATED_AMOUNTS.format(old=AMOUNTS.format(catalog="before"), new=new_amounts)
-        )
-    else:
-        query = CHANGED_DOCUMENTS.format(old=NO_DOCUMENTS, new=new_documents)
     try:
-        connection.execute(f"create or replace temp table changes as {query}")
-        found = int(connection.execute("select count(*) from changes").fetchall()[0][0])
-        if found:
-            connection.execute("begin")
-            connection.execute("delete from meta.changes")
-            connection.execute("insert into meta.changes select * from changes order by all")
-            connection.execute("commit")
-    except (duckdb.BinderException, duckdb.CatalogException):
+        connection.execute(f"create or replace temp table changes as {_query(published)}")
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.IOException, duckdb.InvalidInputException):
         return 0
-    finally:
-        if published.exists():
-            connection.execute("detach before")
+    found = int(connection.execute("select count(*) from changes").fetchall()[0][0])
+    if found:
+        connection.execute("begin")
+        connection.execute("delete from meta.changes")
+        connection.execute("insert into meta.changes select * from changes order by all")
+        connection.execute("commit")
     return found
+
+
+def _query(published: Path) -> str:
+    new_documents = DOCUMENTS.format(documents="meta.documents")
+    if not published.exists():
+        return CHANGED_DOCUMENTS.format(old=NO_DOCUMENTS, new=new_documents)
+    old_documents = DOCUMENTS.format(documents=_parquet(published, "meta/documents"))
+    of_old, of_new = {"budget": _parquet(published, "marts/budget")}, {"budget": "marts.budget"}
+    old, new = AMOUNTS.format(**of_old), AMOUNTS.format(**of_new)
+    same_statement = " and ".join(f"old.{key} is not distinct from new.{key}" for key in STATEMENT)
+    shared = {"same_statement": same_statement, "same_keys": SAME_KEYS}
+    removed = ELSEWHERE.format(
+        change="removed",
+        columns=AMOUNT_COLUMNS.format(row="old"),
+        amounts="old.amount_wan, null",
+        one=old,
+        row="old",
+        documents=old_documents,
+        others=PRINTED.format(**of_new),
+        other="new",
+        **shared,
+    )
+    added = ELSEWHERE.format(
+        change="added",
+        columns=AMOUNT_COLUMNS.format(row="new"),
+        amounts="null, new.amount_wan",
+        one=new,
+        row="new",
+        documents=new_documents,
+        others=PRINTED.format(**of_old),
+        other="old",
+        **shared,
+    )
+    parts = [
+        CHANGED_DOCUMENTS.format(old=old_documents, new=new_documents),
+        RESTATED_AMOUNTS.format(old=old, new=new, new_documents=new_documents),
+        removed,
+        added,
+    ]
+    return " union all ".join(parts)
+
+
+def _parquet(version: Path, table: str) -> str:
+    path = str(version / "parquet" / f"{table}.parquet").replace("'", "''")
+    return f"read_parquet('{path}')"

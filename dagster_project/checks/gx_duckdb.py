@@ -28,6 +28,8 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 from sqlalchemy.pool import NullPool
 
+from dagster_project.storage.opening import opened
+
 # It warns that it has no dialect module for DuckDB and falls back to SQLAlchemy's types, which is what we want.
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
@@ -82,6 +84,8 @@ class DuckDBMatchRegex(ColumnMapMetricProvider):
 @contextmanager
 def duckdb_source(database: Path) -> Iterator[tuple[Any, Any]]:
     """An ephemeral context and a read-only data source on the file, which is free again afterwards."""
+    with opened(database, read_only=True):
+        pass  # The engine does not wait for a lock that passes: by now it has.
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_duckdb(

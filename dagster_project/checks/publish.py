@@ -22,7 +22,10 @@ def audit(warehouse: Path, version: Path, tables: Sequence[PublishedTable]) -> l
             if (table.schema, table.name) in LOG_TABLES:
                 continue
             expected = _digest(connection, f"work.{table.sql}")
-            copies = {"database": f"published.{table.sql}", "Parquet": f"read_parquet('{table.parquet(version)}')"}
+            copies = {
+                "database": f"published.{table.sql}",
+                "Parquet": f"read_parquet('{str(table.parquet(version)).replace(chr(39), chr(39) * 2)}')",
+            }
             for copy, relation in copies.items():
                 found = _digest(connection, relation)
                 results.append(_result(table, f"{copy} holds the same rows", found == expected, f"{found[0]} rows"))

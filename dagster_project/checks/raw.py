@@ -95,6 +95,7 @@ def _lines(gx: Any) -> Sequence[Expectation]:
 
 
 def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
+    counted = str(expected_rows).replace("'", "''")
     return [
         gx.ExpectColumnValuesToBeUnique(column="table_id", description="a table is landed once"),
         gx.UnexpectedRowsExpectation(
@@ -128,7 +129,7 @@ def _tables(gx: Any, expected_rows: Path) -> Sequence[Expectation]:
             description="reviewed documents have as many rows and amounts as a person counted",
             unexpected_rows_query=f"""
                 with expected as (
-                    select * from read_csv('{expected_rows}', header = true, all_varchar = true)
+                    select * from read_csv('{counted}', header = true, all_varchar = true)
                 ),
                 counted as (
                     select documents.sha256, tables.statement_code, tables.data_rows,

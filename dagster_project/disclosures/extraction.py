@@ -24,6 +24,7 @@ from dagster_project.disclosures.records import (
     DocumentRecord,
     Extraction,
     LineRecord,
+    Long,
     Reading,
     TableRecord,
 )
@@ -54,7 +55,7 @@ def rejection(sha256: str, size: int, extractor_version: str, reason: str | None
         DocumentRecord(
             document_id=document_id(sha256),
             sha256=sha256,
-            bytes=size,
+            bytes=Long(size),
             format=None,
             title=None,
             fiscal_year=None,

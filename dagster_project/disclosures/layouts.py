@@ -259,5 +259,6 @@ def _project_names(rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as handle:
+    # A spreadsheet puts a mark at the beginning.
+    with path.open(encoding="utf-8-sig", newline="") as handle:
         yield from csv.DictReader(handle)

@@ -7,6 +7,10 @@ running ordinal of a line inside its document, by which records refer to it; pag
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NewType
+
+# A count that may exceed 2,147,483,647, such as the bytes of a recording that lies among the documents.
+Long = NewType("Long", int)
 
 
 @dataclass(slots=True)
@@ -15,7 +19,7 @@ class DocumentRecord:
 
     document_id: str
     sha256: str
-    bytes: int
+    bytes: Long
     format: str | None
     title: str | None
     fiscal_year: int | None

@@ -9,14 +9,18 @@ needed to know that, and none is imported here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
 from dagster_project.documents.versions import helpers
-from dagster_project.refresh.inventory import CATALOGUE, list_documents
-from dagster_project.settings import CHECKOUT, DATABASE, Settings
+from dagster_project.refresh.failures import forget_failure
+from dagster_project.refresh.inventory import DroppedDocument, list_catalogues, list_documents, list_files
+from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.storage import manifest
+from dagster_project.storage.opening import opened
 from dagster_project.storage.run_log import RunLog
 from dagster_project.storage.tables import make_tables
 
@@ -26,15 +30,39 @@ MODELS = (".sql", ".yml", ".csv")
 STATES = {"states": {"run_id": "VARCHAR", "fingerprint": "VARCHAR", "version": "VARCHAR"}}
 
 
-def fingerprint(settings: Settings) -> str:
-    """Sixty-four hexadecimal digits that change with whatever changes what a refresh publishes."""
+def fingerprint(settings: Settings, documents: Sequence[DroppedDocument] | None = None) -> str:
+    """Sixty-four hexadecimal digits that change with whatever changes what a refresh publishes. Raises `SourceGone`.
+
+    `documents` saves listing the folders again.
+    """
     digest = hashlib.sha256()
-    for document in list_documents(settings.raw_folders):
-        digest.update(f"{document.path}\0{document.sha256}\n".encode())
+    numbers = {folder: number for number, folder in enumerate(settings.raw_folders)}
+    for document in list_documents(settings.raw_folders) if documents is None else documents:
+        places = [(document.folder, document.path), *((copy.folder, copy.path) for copy in document.copies)]
+        told = "\0".join(f"{numbers[folder]}\0{path}" for folder, path in places)
+        digest.update(f"{told}\0{document.sha256}\0{document.fault or ''}\n".encode())
+    for catalogue in list_catalogues(settings.raw_folders):
+        digest.update(f"{numbers[catalogue.folder]}\0{catalogue.path}\0".encode())
+        with suppress(OSError):
+            digest.update(hashlib.sha256(catalogue.file.read_bytes()).digest())
     digest.update(f"{helpers()}\n".encode())
     for file in _deciding_files(settings):
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def look(settings: Settings) -> str:
+    """Sixty-four hexadecimal digits that change with the name, size or time of a file that decides: nothing is read.
+
+    What is being written shows by a change of it. Raises `SourceGone`.
+    """
+    digest = hashlib.sha256()
+    for dropped in [*list_files(settings.raw_folders), *list_catalogues(settings.raw_folders)]:
+        digest.update(f"{dropped.folder}\0{dropped.path}\0{dropped.size}\0{dropped.modified}\n".encode())
+    for file in _deciding_files(settings):
+        status = file.stat()
+        digest.update(f"{file}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -49,9 +77,24 @@ def models_fingerprint(settings: Settings) -> str:
     return digest.hexdigest()
 
 
+def start_run(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> None:
+    """Open a run in the log. One that was killed before readers saw its version is no longer said to be `published`."""
+    log = RunLog(connection)
+    make_tables(connection, "meta", STATES)
+    connection.execute(
+        """
+        update meta.runs set outcome = 'interrupted'
+        where outcome = 'published' and left(run_id, 8) <> ?
+            and run_id in (select run_id from meta.states where version is null)""",
+        [settings.published.resolve().name.rpartition("-")[2]],
+    )
+    log.start(run_id)
+
+
 def record_start(connection: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:
     """Remember what a run starts from. Documents that come later belong to the next one."""
     make_tables(connection, "meta", STATES)
+    connection.execute("delete from meta.states where run_id = ?", [run_id])
     connection.execute("insert into meta.states values (?, ?, null)", [run_id, state])
 
 
@@ -69,37 +112,30 @@ def last_published(connection: duckdb.DuckDBPyConnection) -> str | None:
     return str(versions[0][0]) if versions else None
 
 
-def is_up_to_date(settings: Settings, state: str) -> bool:
-    """Whether the published version is whole and was made from this very state.
+def started_from(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
+    """The state that a run started from, where it said so."""
+    make_tables(connection, "meta", STATES)
+    found = connection.execute("select fingerprint from meta.states where run_id = ?", [run_id]).fetchall()
+    return str(found[-1][0]) if found else None
 
-    Raises `duckdb.IOException` while another process writes the working database.
-    """
-    if not settings.warehouse.exists() or not (settings.published / DATABASE).exists():
-        return False
-    version = settings.published.resolve().name
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        try:
-            recorded = connection.execute(
-                "select count(*) from meta.states where version = ? and fingerprint = ?", [version, state]
-            ).fetchall()
-        except (duckdb.CatalogException, duckdb.BinderException):
-            return False
-    return bool(recorded[0][0])
+
+def is_up_to_date(settings: Settings, state: str) -> bool:
+    """Whether the published version is whole and was made from this very state. Opens no database."""
+    version = settings.published.resolve()
+    return settings.warehouse.exists() and manifest.state_of(version) == state and not manifest.faults(version)
 
 
 def record_unchanged(settings: Settings, run_id: str) -> None:
     """A run that found nothing to do is a run: it stands in `meta.runs` with the outcome `unchanged`."""
-    with duckdb.connect(str(settings.warehouse)) as connection:
+    with opened(settings.warehouse) as connection:
         log = RunLog(connection)
-        log.start(run_id)
+        start_run(connection, settings, run_id)
         log.count_documents(run_id, 0, 0, 0)
         log.finish(run_id, "unchanged")
+    forget_failure(settings.home)
 
 
 def _deciding_files(settings: Settings) -> Iterator[Path]:
-    for folder in settings.raw_folders:
-        if (folder / CATALOGUE).exists():
-            yield folder / CATALOGUE
     for root in (CHECKOUT / "dagster_project", settings.dbt_project, settings.seeds):
         yield from sorted(file for file in root.rglob("*") if file.suffix in CODE and file.is_file())
     yield CHECKOUT / "requirements.lock"

@@ -13,15 +13,18 @@ class DroppedRecord:
     path: str
     sha256: str
     copies: str | None  # other files with the same bytes, joined by 、
+    folder: str | None = None  # the raw folder, as this machine calls it
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRecord:
-    """One path of the catalogues, all as written there; None where a field is empty."""
+    """One path of the catalogue of a raw folder, as written there, dates as ISO; None where a field is empty."""
 
+    folder: str | None
     path: str | None
     publisher: str | None
     region: str | None
     source_url: str | None
     received_at: str | None
     published_on: str | None
+    document_id: str | None = None  # the document that it speaks of, where one lies there

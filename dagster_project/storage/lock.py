@@ -9,6 +9,7 @@ import atexit
 import datetime
 import fcntl
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,7 +20,7 @@ POLL_SECONDS = 0.5
 
 
 class RefreshBusy(Exception):
-    """Another refresh of the same warehouse is running; the message says which."""
+    """Another refresh of the same warehouse is running, or it is not ours to run; the message says which."""
 
 
 @contextmanager
@@ -28,12 +29,16 @@ def refresh_lock(home: Path, wait_seconds: float, say: Callable[[str], None] = p
 
     Within one process the lock is taken once: a refresh that runs inside a command which holds it does not wait for it.
     """
-    home.mkdir(parents=True, exist_ok=True)
     path = home / NAME
     if str(path) in _held:
         yield
         return
-    with path.open("a+", encoding="utf-8") as handle:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        handle = path.open("a+", encoding="utf-8")
+    except PermissionError as error:
+        raise RefreshBusy(f"{home} belongs to {_owner(home)}: refresh it as that user") from error
+    with handle:
         _acquire(handle.fileno(), path, wait_seconds, say)
         handle.truncate(0)
         handle.write(f"process {os.getpid()}, since {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC")
@@ -51,6 +56,28 @@ def hold_until_exit(home: Path, wait_seconds: float, say: Callable[[str], None])
     """Take the lock for the rest of this process, for runs that no command wraps. Raises `RefreshBusy`."""
     if str(home / NAME) not in _held:
         _kept.enter_context(refresh_lock(home, wait_seconds, say))
+
+
+def holder_of(home: Path) -> int | None:
+    """The id of the process that says it holds the lock; looking takes no lock."""
+    try:
+        found = re.match(r"process (\d+)", (home / NAME).read_text(encoding="utf-8"))
+        # Signal 0 asks whether there is such a process; another user's says so by refusing.
+        if found:
+            os.kill(int(found[1]), 0)
+    except PermissionError:
+        return int(found[1]) if found else None
+    except OSError:
+        return None
+    return int(found[1]) if found else None
+
+
+def _owner(path: Path) -> str:
+    place = next((folder for folder in (path, *path.parents) if folder.exists()), path)
+    try:
+        return place.owner()
+    except (OSError, KeyError):
+        return "another user"
 
 
 _held: set[str] = set()

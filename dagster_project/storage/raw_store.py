@@ -22,6 +22,7 @@ from dagster_project.storage.tables import columns_of, found_columns, make_table
 ARROW_TYPES = {
     "VARCHAR": pa.string(),
     "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
     "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
     "TIMESTAMP": pa.timestamp("us"),
@@ -82,6 +83,14 @@ class RawStore:
     def landed(self) -> dict[str, str]:
         """document_id -> version of the extractor that read it, for all that is landed."""
         return dict(self.connection.execute("select document_id, extractor_version from raw.documents").fetchall())
+
+    def listing(self) -> dict[str, DroppedRecord]:
+        """document_id -> where each landed document lay at the last landing."""
+        names = ", ".join(f"dropped.{name}" for name in columns_of(DroppedRecord))
+        rows = self.connection.execute(
+            f"select {names} from raw.dropped as dropped inner join raw.documents using (document_id)"
+        ).fetchall()
+        return {row[0]: DroppedRecord(*row) for row in rows}
 
     def withdraw(self, document_ids: Iterable[str], withdrawn_at: datetime.datetime) -> None:
         """Remember documents that no longer lie in the raw folders, and delete their records."""

@@ -6,9 +6,12 @@ Kept for failed runs too, so that the person who runs the refresh can ask what s
 from __future__ import annotations
 
 import datetime
+import json
+import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -40,6 +43,9 @@ RUNS = {
     "documents_removed": "INTEGER",
     "outcome": "VARCHAR",
 }
+# What `make status` reads, without opening the database.
+SHOWN_FILE = "runs.json"
+SHOWN = ("run", "started", "seconds", "revision", "new", "changed", "removed", "outcome")
 CHECK_RESULTS = {"run_id": "VARCHAR", **columns_of(CheckResult), "checked_at": "TIMESTAMP"}
 
 
@@ -54,10 +60,12 @@ class RunLog:
     def start(self, run_id: str) -> None:
         """Open a run; runs that never finished (the process was killed) are closed as such."""
         self.connection.execute("update meta.runs set outcome = 'interrupted' where outcome = 'running'")
+        self.connection.execute("delete from meta.runs where run_id = ?", [run_id])
         self.connection.execute(
             "insert into meta.runs (run_id, started_at, git_revision, outcome) values (?, ?, ?, 'running')",
             [run_id, now(), git_revision()],
         )
+        self._show()
 
     def count_documents(self, run_id: str, new: int, changed: int, removed: int) -> None:
         """Say what the run found in the raw folders."""
@@ -65,6 +73,7 @@ class RunLog:
             "update meta.runs set documents_new = ?, documents_changed = ?, documents_removed = ? where run_id = ?",
             [new, changed, removed, run_id],
         )
+        self._show()
 
     def finish(self, run_id: str, outcome: str) -> None:
         """Close a run: `published` or `failed`."""
@@ -72,6 +81,7 @@ class RunLog:
             "update meta.runs set finished_at = ?, outcome = ? where run_id = ?",
             [now(), outcome, run_id],
         )
+        self._show()
 
     def add_checks(self, run_id: str, results: Sequence[CheckResult]) -> None:
         """Keep the results of one step; a step that runs again replaces what it said before."""
@@ -85,6 +95,23 @@ class RunLog:
                 "insert into quality.check_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [[run_id, *astuple(result), now()] for result in results],
             )
+
+    def _show(self) -> None:
+        """Write the last runs beside the database, for who looks at them while a run holds it."""
+        ((database,),) = self.connection.execute(
+            "select path from duckdb_databases() where database_name = current_database()"
+        ).fetchall()
+        if database is None:
+            return
+        runs = [
+            dict(zip(SHOWN, [None if value is None else str(value) for value in run], strict=True))
+            | {"failed": [[str(value or "") for value in check] for check in self.failed_checks(str(run[0]))]}
+            for run in self.last_runs()
+        ]
+        shown = Path(database).with_name(SHOWN_FILE)
+        draft = shown.with_name(f".{shown.name}.{os.getpid()}")
+        draft.write_text(json.dumps(runs, ensure_ascii=False), encoding="utf-8")
+        draft.replace(shown)
 
     def checks(self, run_id: str) -> list[CheckResult]:
         """All results of a run, by layer, suite and table."""
@@ -126,11 +153,14 @@ def now() -> datetime.datetime:
 
 
 def git_revision() -> str | None:
-    """The commit of the checkout, if it is one."""
-    head = subprocess.run(
-        ["git", "-C", str(CHECKOUT), "rev-parse", "--short=12", "HEAD"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """The commit of the checkout, if it is one and there is a git to ask."""
+    try:
+        head = subprocess.run(
+            ["git", "-C", str(CHECKOUT), "rev-parse", "--short=12", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return None
     return head.stdout.strip() or None

@@ -12,6 +12,7 @@ describes in the published schemas (its table `reference.relations`).
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ DOCS = "docs"
 # Readable by DuckDB 1.3 and later and by the drivers of the usual tools.
 STORAGE_VERSION = "v1.2.0"
 KEPT_VERSIONS = 5
+VERSION = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 SCHEMAS = ("marts", "quality", "meta", "raw", "zh")
 # The log of a run is complete only after the audit, so these two are written last.
 LOG_TABLES = (("meta", "runs"), ("quality", "check_results"))
@@ -118,14 +120,24 @@ def publish(published: Path, version: Path) -> None:
 def prune(versions: Path, published: Path, keep: int = KEPT_VERSIONS) -> list[str]:
     """Delete all but the newest versions (ids sort by time) and never the published one; return the ids deleted."""
     current = published.resolve().name
-    others = sorted(
-        (folder.name for folder in versions.iterdir() if folder.name != current),
-        reverse=True,
-    )
+    others = [name for name in reversed(kept_versions(versions)) if name != current]
     gone = others[keep - 1 :]
     for name in gone:
         shutil.rmtree(versions / name)
     return gone
+
+
+def kept_versions(versions: Path) -> list[str]:
+    """Ids of the versions that lie there, the oldest first; what else people or systems leave there is not ours."""
+    names = versions.glob("*") if versions.exists() else ()
+    return sorted(path.name for path in names if VERSION.fullmatch(path.name) and path.is_dir())
+
+
+def remove_drafts(versions: Path) -> None:
+    """Delete what publications that were stopped left."""
+    for path in versions.glob(".*"):
+        if VERSION.fullmatch(path.name[1:]) and path.is_dir():
+            shutil.rmtree(path)
 
 
 @contextmanager

@@ -14,9 +14,18 @@ from dataclasses import fields
 
 import duckdb
 
+from dagster_project.disclosures.records import Long
+
 # Column by column, the name that DuckDB gives its type.
 Columns = Mapping[str, str]
-SQL_TYPES = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN", datetime.datetime: "TIMESTAMP"}
+SQL_TYPES: dict[object, str] = {
+    str: "VARCHAR",
+    int: "INTEGER",
+    Long: "BIGINT",
+    float: "DOUBLE",
+    bool: "BOOLEAN",
+    datetime.datetime: "TIMESTAMP",
+}
 
 
 def columns_of(record: type) -> dict[str, str]:

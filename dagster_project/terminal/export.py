@@ -62,10 +62,10 @@ def export(published: Path, what: str, target: Path) -> int:
         raise NotExportable(f"there is no folder {target.parent}")
     sql = _query(what)
     with (
-        opened(published) as connection,
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder,
+        opened(published, files=Path(folder)) as connection,
     ):
-        draft = Path(folder) / "draft"
+        draft = Path(folder).resolve() / "draft"
         names, formats = _answer(connection, sql)
         ((rows,),) = connection.execute("select count(*) from exported").fetchall()
         if target.suffix.lower() == ".csv":
@@ -82,9 +82,9 @@ def export(published: Path, what: str, target: Path) -> int:
 
 
 def _query(what: str) -> str:
-    if re.fullmatch(r'[\w."]+', what) and not what.endswith(".sql"):
+    if re.fullmatch(r'[\w."]+', what) and not what.lower().endswith(".sql"):
         return f"from {what}"
-    if not what.endswith(".sql"):
+    if not what.lower().endswith(".sql"):
         return what
     try:
         return Path(what).read_text(encoding="utf-8-sig")

@@ -36,6 +36,10 @@ order by schema_name, column_index
 """
 
 
+class UnreadableInput(Exception):
+    """What came through the pipe is no text that we read; the message says which."""
+
+
 class Prompt(code.InteractiveConsole):
     """Python's own console with SQL in place of Python."""
 
@@ -85,12 +89,23 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
     return True
 
 
+def decoded(data: bytes) -> str:
+    """The statements of a pipe. Raises `UnreadableInput` where they are not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise UnreadableInput("the input is UTF-16, not UTF-8: save it as UTF-8") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableInput(f"the input is not UTF-8 (line {line}; GBK or GB18030?): save it as UTF-8") from error
+
+
 def prompt(connection: duckdb.DuckDBPyConnection, history: Path) -> bool:
     """Read statements until the input ends; false where one from a pipe failed."""
     if not sys.stdin.isatty():
         # `| head` ends us as it ends any other command.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        return run(connection, sys.stdin.read())
+        return run(connection, decoded(sys.stdin.buffer.read()))
     sys.ps1, sys.ps2 = "budget> ", "   ...> "
     with _line_editing(history):
         Prompt(connection).interact(banner=HELP.rstrip(), exitmsg="")

@@ -66,7 +66,7 @@ def measure(raw: Path, runs: int) -> Cost:
         project = DbtProject.parse(settings)
         land(settings, "bench")
         for _ in range(runs):
-            seconds = {result.node.name: float(result.execution_time) for result in project.build([])}
+            seconds = {result.node.name: float(result.seconds) for result in project.build([])}
             evaluation = sum(seconds[name] for name in EVALUATION)
             costs.append(Cost(evaluation, sum(seconds[name] for name in REPAIR), sum(seconds.values()) - evaluation))
     return Cost(

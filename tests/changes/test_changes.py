@@ -9,7 +9,7 @@ import duckdb
 
 from dagster_project.changes import record_changes
 
-Document = tuple[str, str, str]  # id, path, status
+Document = tuple[str, str, str] | tuple[str, str, str, str]  # id, path, status, publisher
 Amount = tuple[str, str, str | None, float]  # document, subject, code, 万元
 AmountOfUnit = tuple[str, str, str | None, float, str]  # the same, and the 预算单位
 
@@ -20,7 +20,7 @@ def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount | 
             """
             create schema if not exists meta; create schema if not exists marts;
             create or replace table meta.documents (
-                document_id varchar, path varchar, status varchar, fiscal_year integer
+                document_id varchar, path varchar, status varchar, fiscal_year integer, publisher varchar
             );
             create or replace table marts.budget (
                 document_id varchar, department_name varchar, fiscal_year integer, statement_code varchar,
@@ -32,7 +32,8 @@ def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount | 
             """
         )
         for document in documents:
-            connection.execute("insert into meta.documents values (?, ?, ?, 2025)", document)
+            named = [*document, None][:4]
+            connection.execute("insert into meta.documents values (?, ?, ?, 2025, ?)", named)
         for document_id, subject, code, wan, *unit in amounts:
             connection.execute(
                 """insert into marts.budget values
@@ -41,12 +42,17 @@ def write(path: Path, documents: Sequence[Document], amounts: Sequence[Amount | 
                 """,
                 [document_id, code, subject, unit[0] if unit else None, wan],
             )
+        # What is published is compared by its Parquet.
+        for table in ("meta/documents", "marts/budget"):
+            parquet = path.with_suffix("") / "parquet" / f"{table}.parquet"
+            parquet.parent.mkdir(parents=True, exist_ok=True)
+            connection.execute(f"copy {table.replace('/', '.')} to '{parquet}' (format parquet)")
     return path
 
 
 def changes(working: Path, published: Path) -> list[tuple[object, ...]]:
     with duckdb.connect(str(working)) as connection:
-        record_changes(connection, published)
+        record_changes(connection, published.with_suffix(""))
         return connection.execute(
             """
             select change, document_id, value_before, value_after, subject_name, before_wan::double, after_wan::double
@@ -126,12 +132,40 @@ def test_a_publication_without_changes_keeps_what_the_last_one_changed(tmp_path:
     assert changes(working, published) == first
 
 
+def test_a_new_publisher_is_told_as_such(tmp_path: Path) -> None:
+    published = write(tmp_path / "published.duckdb", [("a", "a.txt", "loaded"), ("b", "b.txt", "loaded", "乙局")], [])
+    working = write(tmp_path / "work.duckdb", [("a", "a.txt", "loaded", "甲局"), ("b", "b.txt", "loaded", "乙局")], [])
+    assert changes(working, published) == [("document_publisher", "a", None, "甲局", None, None, None)]
+
+
+def test_amounts_that_a_correction_leaves_out_or_adds_are_told(tmp_path: Path) -> None:
+    published = write(
+        tmp_path / "published.duckdb",
+        [("first", "1.txt", "loaded"), ("other", "o.txt", "loaded")],
+        [("first", "行政运行", "2010301", 1.0), ("first", "住房公积金", "2210201", 2.0)],
+    )
+    working = write(
+        tmp_path / "work.duckdb",
+        [("second", "2.txt", "loaded"), ("other", "o.txt", "loaded")],
+        [("second", "行政运行", "2010301", 1.0), ("second", "机关服务", "2010303", 2.5)],
+    )
+    assert [row for row in changes(working, published) if row[0].startswith("value")] == [  # type: ignore[attr-defined]
+        ("value_added", "second", None, None, "机关服务", None, 2.5),
+        ("value_removed", "first", None, None, "住房公积金", 2.0, None),
+    ]
+
+
+def test_a_document_that_comes_or_goes_alone_is_told_once(tmp_path: Path) -> None:
+    published = write(tmp_path / "published.duckdb", [("a", "a.txt", "loaded")], [("a", "行政运行", "2010301", 1.0)])
+    assert changes(write(tmp_path / "work.duckdb", [], []), published) == [
+        ("document_removed", "a", "loaded", None, None, None, None)
+    ]
+
+
 def test_a_snapshot_of_another_layout_is_let_go_and_stops_nothing(tmp_path: Path) -> None:
-    strange = tmp_path / "strange.duckdb"
-    with duckdb.connect(str(strange)) as connection:
-        connection.execute("create table t (a integer)")
+    strange = tmp_path / "strange"
+    (strange / "parquet" / "meta").mkdir(parents=True)
+    (strange / "parquet" / "meta" / "documents.parquet").write_text("no parquet")
     working = write(tmp_path / "work.duckdb", [("a", "a.txt", "loaded")], [])
     with duckdb.connect(str(working)) as connection:
         assert record_changes(connection, strange) == 0
-        databases = connection.execute("select database_name from duckdb_databases()").fetchall()
-        assert ("before",) not in databases

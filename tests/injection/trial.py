@@ -18,7 +18,8 @@ import duckdb
 
 from dagster_project.assets.warehouse import DbtProject
 from dagster_project.definitions import JOB, build_definitions
-from dagster_project.refresh.inventory import CATALOGUE, CATALOGUE_FIELDS
+from dagster_project.refresh.catalogue import CATALOGUE_FIELDS
+from dagster_project.refresh.inventory import CATALOGUE
 from dagster_project.settings import Settings
 from tests.injection.clean import Clean, clean_documents, text
 from tests.injection.faults import KINDS, Fault, draw

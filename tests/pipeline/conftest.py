@@ -28,12 +28,15 @@ class Warehouse:
     settings: Settings
     project: DbtProject | None = None
 
-    def refresh(self) -> dg.ExecuteInProcessResult:
-        """Run the whole job, as `make build` does."""
+    def refresh(self, **said: bool) -> dg.ExecuteInProcessResult:
+        """Run the whole job, as `make build` does, also where nothing has changed; `said` is what a person says."""
+        config = {"force": True, **said}
         job = build_definitions(self.settings, self.project).resolve_job_def(JOB)
         with dg.instance_for_test() as instance:
             return job.execute_in_process(
-                instance=instance, raise_on_error=False, run_config={"loggers": {"progress": {}}}
+                instance=instance,
+                raise_on_error=False,
+                run_config={"loggers": {"progress": {}}, "ops": {"land_documents": {"config": config}}},
             )
 
     def model(self) -> None:

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field, replace
 import duckdb
 
 from dagster_project.disclosures.amounts import read_amount
-from dagster_project.disclosures.records import CellRecord, ColumnRecord, ColumnSumRecord, DocumentRecord, TableRecord
+from dagster_project.disclosures.records import (
+    CellRecord,
+    ColumnRecord,
+    ColumnSumRecord,
+    DocumentRecord,
+    Long,
+    TableRecord,
+)
 from dagster_project.disclosures.wording import fold
 
 YEAR = 2026
@@ -78,7 +85,7 @@ class Landing:
             DocumentRecord(
                 name,
                 name,
-                1,
+                Long(1),
                 "text",
                 name,
                 YEAR,

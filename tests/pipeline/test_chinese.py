@@ -115,7 +115,7 @@ def test_a_column_without_a_chinese_name_stops_the_models(
     labels.write_text("".join(row for row in rows if not row.startswith("section_name,")), encoding="utf-8")
     project = DbtProject.parse(warehouse.settings)
     land(warehouse.settings, "run", lambda text: None)
-    failed = {result.node.name: result.message for result in project.build([]) if str(result.status) == "error"}
+    failed = {outcome.node.name: str(outcome.message) for outcome in project.build([]) if outcome.status == "error"}
     assert failed.keys() == {"zh_budget", "zh_spending", "zh_budget_execution"}
     assert "marts.spending: no name in seeds/chinese_columns.csv for section_name" in failed["zh_spending"]
 

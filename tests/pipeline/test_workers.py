@@ -15,7 +15,7 @@ from dagster_project.assets import workers
 from dagster_project.assets.landing import extractor_versions
 from dagster_project.assets.workers import extract_all, extract_within_limits
 from dagster_project.disclosures import LayoutBook, extraction
-from dagster_project.disclosures.records import Reading
+from dagster_project.disclosures.records import Extraction, Reading
 from dagster_project.documents import Document, allowance
 from dagster_project.documents.allowance import ask_for_a_page
 from dagster_project.refresh.inventory import DroppedDocument, list_documents
@@ -29,6 +29,12 @@ VERSIONS = extractor_versions(CHECKOUT / "seeds")
 def dropped(folder: Path, name: str, text: str) -> DroppedDocument:
     (folder / name).write_text(text, encoding="utf-8")
     return DroppedDocument(folder, name, hashlib.sha256(text.encode()).hexdigest())
+
+
+def extracted(document: DroppedDocument) -> Extraction:
+    result = extract_within_limits(document, BOOK, VERSIONS)
+    assert result is not None
+    return result
 
 
 def test_processes_give_the_same_records_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +58,7 @@ def test_a_document_that_takes_too_long_is_rejected(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(workers, "extract", endless)
     monkeypatch.setattr(workers, "MOST_SECONDS", 0.2)
     started = time.monotonic()
-    result = extract_within_limits(dropped(tmp_path, "slow.txt", "x"), BOOK, VERSIONS)
+    result = extracted(dropped(tmp_path, "slow.txt", "x"))
     assert time.monotonic() - started < 5
     assert (result.document.status, result.document.reason) == ("rejected", "not read within 0 s")
 
@@ -67,20 +73,20 @@ def test_more_time_that_a_reader_asks_for_is_given_and_no_more(tmp_path: Path, m
     monkeypatch.setattr(workers, "MOST_SECONDS", 0.2)
     monkeypatch.setattr(allowance, "SECONDS_A_PAGE", 1.0)
     started = time.monotonic()
-    result = extract_within_limits(dropped(tmp_path, "slow.txt", "x"), BOOK, VERSIONS)
+    result = extracted(dropped(tmp_path, "slow.txt", "x"))
     assert 1.2 <= time.monotonic() - started < 10
     assert result.document.reason == "not read within 1 s"
 
 
 def test_a_rejection_has_the_version_of_the_reader_that_failed(tmp_path: Path) -> None:
-    result = extract_within_limits(dropped(tmp_path, "a.pdf", "%PDF-1.7"), BOOK, VERSIONS)
+    result = extracted(dropped(tmp_path, "a.pdf", "%PDF-1.7"))
     assert result.document.status == "rejected"
     assert result.document.extractor_version == VERSIONS["pdf"]
 
 
 def test_a_document_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MOST_BYTES", 10)
-    result = extract_within_limits(dropped(tmp_path, "large.txt", "eleven bytes"), BOOK, VERSIONS)
+    result = extracted(dropped(tmp_path, "large.txt", "eleven bytes"))
     assert (result.document.status, result.document.reason) == ("rejected", "12 bytes, more than 10")
 
 
@@ -92,7 +98,7 @@ def test_a_reader_that_breaks_rejects_its_document_only(
         raise error
 
     monkeypatch.setattr(workers, "extract", breaks)
-    result = extract_within_limits(dropped(tmp_path, "deep.txt", "x"), BOOK, VERSIONS)
+    result = extracted(dropped(tmp_path, "deep.txt", "x"))
     assert result.document.status == "rejected"
     assert error.__name__ in str(result.document.reason)
 
@@ -134,6 +140,18 @@ def test_a_fault_of_the_machine_is_no_fault_of_a_document(tmp_path: Path, monkey
     monkeypatch.setitem(extraction.FAMILIES, "made up", full)
     with pytest.raises(OSError, match="No space left"):
         extract_within_limits(dropped(tmp_path, "a.txt", "2023年部门预算公开"), BOOK, VERSIONS)
+
+
+@pytest.mark.parametrize("change", ["grows", "goes", "is replaced"])
+def test_what_is_not_what_was_listed_is_left_for_the_next_refresh(tmp_path: Path, change: str) -> None:
+    """The text that the store would keep under the listed fingerprint is never another one."""
+    moved, stays = dropped(tmp_path, "moved.txt", "first"), dropped(tmp_path, "stays.txt", "second")
+    if change == "goes":
+        (tmp_path / "moved.txt").unlink()
+    else:
+        (tmp_path / "moved.txt").write_text("first and more" if change == "grows" else "other", encoding="utf-8")
+    (batch,) = extract_all([moved, stays], BOOK, VERSIONS, print)
+    assert [extraction.document.sha256 for extraction in batch] == [stays.sha256]
 
 
 def test_long_readings_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dagster_project.documents.formats import sniff
+from dagster_project.refresh.catalogue import CATALOGUE_FIELDS, read_catalogues
 from dagster_project.refresh.collector.addresses import is_public
 from dagster_project.refresh.collector.content import Content, NoDocument, recognise
 from dagster_project.refresh.collector.links import UnreadablePage, find_links
 from dagster_project.refresh.collector.sources import DisclosurePage
 from dagster_project.refresh.collector.storing import NAME_BYTES, Store, safe_name, with_ending
-from dagster_project.refresh.inventory import CATALOGUE_FIELDS, list_documents, read_catalogues
+from dagster_project.refresh.inventory import list_documents
 
 PDF = Content("PDF", (".pdf",))
 SOURCE = DisclosurePage("bureau", "http://e.cn/", "财政局", "拉萨市", None, None)
@@ -137,7 +138,7 @@ def test_what_people_wrote_into_the_catalogue_stays(
     path = Store(folder).add(SOURCE, "http://e.cn/a.pdf", "预算.pdf", PDF, download, "0" * 64)
     assert (folder / "catalogue.csv").read_bytes().startswith(before)
     added = [entry for entry in read_catalogues([folder]) if entry not in entries]
-    assert [(entry["path"], entry["publisher"], entry["source_url"]) for entry in added] == [
+    assert [(entry.path, entry.publisher, entry.source_url) for entry in added] == [
         (path, "财政局", "http://e.cn/a.pdf")
     ]
     assert len(read_catalogues([folder])) == len(entries) + 1

@@ -11,7 +11,7 @@ from dagster_project.settings import CHECKOUT, Settings
 
 def test_it_says_what_broke_and_what_to_do(tmp_path: Path) -> None:
     checks = [("marts", "fct_budget", "every fact finds its dimensions", 3, None)]
-    path = write_failure(tmp_path, "run-1", "marts_gate", RuntimeError("3 rows"), checks)
+    path = write_failure(Settings(home=tmp_path, raw_folders=()), "run-1", "marts_gate", RuntimeError("3 rows"), checks)
     text = path.read_text(encoding="utf-8")
     assert "run-1 failed in marts_gate" in text
     assert "3 rows" in text

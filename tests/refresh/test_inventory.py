@@ -1,15 +1,18 @@
-"""What lies in the raw folders: every document once, in one order, known by its bytes; and what the catalogues say."""
+"""What lies in the raw folders: every document once, in one order, known by its bytes."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.refresh.inventory import CATALOGUE_FIELDS, list_documents, read_catalogues
+from dagster_project.refresh.catalogue import read_catalogues
+from dagster_project.refresh.inventory import SourceGone, list_catalogues, list_documents
 from dagster_project.settings import CHECKOUT
 
 
@@ -69,16 +72,76 @@ def test_a_raw_folder_below_a_hidden_one_is_read(tmp_path: Path) -> None:
 
 
 def test_the_catalogue_is_no_document_but_its_namesakes_are(tmp_path: Path) -> None:
-    for number, name in enumerate(["catalogue.csv", "catalogue.csv.txt", "my catalogue.csv", "Catalogue2.csv"]):
+    names = ["catalogue.csv", "sub/Catalogue.CSV", "catalogue (1).csv", "catalogue - 副本.csv"]
+    for number, name in enumerate([*names, "catalogue.csv.txt", "my catalogue.csv", "Catalogue2.csv"]):
         write(tmp_path, name, str(number).encode())
     assert paths(tmp_path) == ["Catalogue2.csv", "catalogue.csv.txt", "my catalogue.csv"]
+    assert [file.path for file in list_catalogues([tmp_path])] == ["catalogue.csv", "sub/Catalogue.CSV"]
 
 
-def test_empty_folders_and_missing_folders_hold_nothing(tmp_path: Path) -> None:
+def test_what_programs_leave_beside_documents_is_none(tmp_path: Path) -> None:
+    left = ["2024.txt.part", "2024.txt.crdownload", "a.txt~", "~$2023.docx", "Thumbs.db", "desktop.ini", "Desktop.INI"]
+    for number, name in enumerate([*left, "x.tmp", "部门.txt", "part.txt", "a~b.txt"]):
+        write(tmp_path, name, str(number).encode())
+    assert paths(tmp_path) == ["a~b.txt", "part.txt", "部门.txt"]
+
+
+def test_an_empty_folder_holds_nothing_and_a_missing_one_is_no_empty_one(tmp_path: Path) -> None:
     (tmp_path / "empty" / "deeper").mkdir(parents=True)
     assert paths(tmp_path) == []
-    assert paths(tmp_path / "missing") == []
     assert paths() == []
+    write(tmp_path, "file", b"")
+    for gone in ("missing", "file"):
+        with pytest.raises(SourceGone, match=rf"the raw folder {tmp_path / gone} cannot be looked into"):
+            list_documents([tmp_path / gone])
+
+
+def test_a_name_in_another_encoding_is_read_and_can_be_printed(tmp_path: Path) -> None:
+    for name in (b"2023\xc4\xea\xb2\xbf\xc3\xc5.txt", b"\xff\xfe.txt"):
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_bytes(name)
+    documents = list_documents([tmp_path])
+    assert [document.path for document in documents] == ["2023年部门.txt", "\\xff\\xfe.txt"]
+    assert [document.read() for document in documents] == [b"2023\xc4\xea\xb2\xbf\xc3\xc5.txt", b"\xff\xfe.txt"]
+
+
+def test_what_cannot_be_read_has_an_outcome_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(tmp_path, good="1", secret="2")  # noqa: S106
+    (tmp_path / "nowhere.txt").symlink_to(tmp_path / "share" / "x.txt")
+    before = Path.open
+
+    def refused(self: Path, *arguments: Any, **named: Any) -> Any:
+        # Root may read everything, so the system's answer has to be made up here.
+        if self.name == "secret.txt":
+            raise PermissionError(13, "Permission denied")
+        return before(self, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert [(document.path, document.fault) for document in list_documents([tmp_path])] == [
+        ("good.txt", None),
+        ("nowhere.txt", "cannot be read: No such file or directory"),
+        ("secret.txt", "cannot be read: Permission denied"),
+    ]
+
+
+def test_a_file_larger_than_any_disclosure_is_refused_by_its_size(tmp_path: Path) -> None:
+    drop(tmp_path, good="good")
+    with (tmp_path / "recording.mp4").open("wb") as handle:
+        handle.truncate(12_000_000_000_000)  # a file with holes: nobody can have read it
+    good, recording = list_documents([tmp_path])
+    assert (good.fault, recording.fault) == (None, "12,000,000,000,000 bytes, more than 100,000,000")
+    assert recording == list_documents([tmp_path])[1]
+
+
+def test_a_linked_folder_is_followed_once_and_never_in_a_circle(tmp_path: Path) -> None:
+    raw, elsewhere = tmp_path / "raw", tmp_path / "elsewhere"
+    drop(raw / "z", own="1")
+    drop(elsewhere, a="2")
+    (raw / "2024").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(raw)
+    (raw / "again").symlink_to(raw / "z")
+    assert paths(raw) == ["2024/a.txt", "z/own.txt"]
 
 
 def test_of_files_with_the_same_bytes_the_first_path_stands_for_all(tmp_path: Path) -> None:
@@ -109,6 +172,15 @@ def test_several_folders(tmp_path: Path) -> None:
     assert [document.path for document in turned] == ["a.txt", "b.txt", "b.txt", "c.txt", "d.txt"]
 
 
+def test_copies_are_named_with_their_folders(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    drop(one, a="same", b="same")
+    drop(other, a="same")
+    (document,) = list_documents([one, other])
+    assert (document.folder, document.path) == (one, "a.txt")
+    assert [(copy.folder, copy.path) for copy in document.copies] == [(one, "b.txt"), (other, "a.txt")]
+
+
 def test_the_same_folder_twice_is_the_same_listing(tmp_path: Path) -> None:
     drop(tmp_path, a="1", b="2")
     assert list_documents([tmp_path, tmp_path]) == list_documents([tmp_path])
@@ -130,67 +202,6 @@ def test_every_content_is_listed_exactly_once(
         assert document.path == min(same)
 
 
-HEADER = "path,publisher,region,source_url,received_at,published_on\n"
-
-
-def catalogue(folder: Path, text: str, encoding: str = "utf-8") -> None:
-    write(folder, "catalogue.csv", text.encode(encoding))
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_catalogue_in_every_encoding_spreadsheets_write(tmp_path: Path, encoding: str, end: str) -> None:
-    text = HEADER + '预算.txt,"拉萨市,医疗保障局",西藏自治区拉萨市,https://e.cn/?a=1,2026-11-22,2025-01-23\n'
-    catalogue(tmp_path, text.replace("\n", end), encoding)
-    assert read_catalogues([tmp_path]) == [
-        {
-            "path": "预算.txt",
-            "publisher": "拉萨市,医疗保障局",
-            "region": "西藏自治区拉萨市",
-            "source_url": "https://e.cn/?a=1",
-            "received_at": "2026-11-22",
-            "published_on": "2025-01-23",
-        }
-    ]
-
-
-def test_empty_and_missing_fields_are_none(tmp_path: Path) -> None:
-    catalogue(tmp_path, HEADER + "b.txt,,  ,,,\na.txt\nc.txt, 财政局 ,,,,,,one too many\n")
-    blank = dict.fromkeys(CATALOGUE_FIELDS)
-    assert read_catalogues([tmp_path]) == [
-        {**blank, "path": "a.txt"},
-        {**blank, "path": "b.txt"},
-        {**blank, "path": "c.txt", "publisher": "财政局"},
-    ]
-
-
-def test_missing_columns_are_none_and_unknown_columns_are_left_out(tmp_path: Path) -> None:
-    catalogue(tmp_path, "remark,publisher,path\n旧,财政局,a.txt\n")
-    assert read_catalogues([tmp_path]) == [{**dict.fromkeys(CATALOGUE_FIELDS), "path": "a.txt", "publisher": "财政局"}]
-
-
-def test_rows_without_a_path_say_nothing(tmp_path: Path) -> None:
-    catalogue(tmp_path, HEADER + ",财政局,,,,\n\n   ,水务局,,,,\n")
-    assert read_catalogues([tmp_path]) == []
-
-
-def test_line_breaks_and_quotes_in_a_field_stay(tmp_path: Path) -> None:
-    catalogue(tmp_path, HEADER + 'a.txt,"财政局\n""本级""",,,,\n')
-    assert read_catalogues([tmp_path])[0]["publisher"] == '财政局\n"本级"'
-
-
-def test_the_first_word_on_a_path_counts(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    catalogue(one, HEADER + "b.txt,one,,,,\nb.txt,again,,,,\n")
-    catalogue(other, HEADER + "a.txt,other,,,,\nb.txt,other,,,,\n")
-    entries = read_catalogues([one, other, tmp_path])
-    assert [(entry["path"], entry["publisher"]) for entry in entries] == [("a.txt", "other"), ("b.txt", "one")]
-
-
-def test_no_catalogue_no_entries(tmp_path: Path) -> None:
-    assert read_catalogues([tmp_path, tmp_path / "missing"]) == []
-
-
 def test_the_corpus_is_listed_and_its_catalogue_names_every_document() -> None:
     documents = list_documents([CHECKOUT / "raw"])
     assert [(document.path[:11], document.sha256[:16]) for document in documents] == [
@@ -201,5 +212,5 @@ def test_the_corpus_is_listed_and_its_catalogue_names_every_document() -> None:
         ("2026_target", "183cd9da7cde5aa1"),
     ]
     entries = read_catalogues([CHECKOUT / "raw"])
-    assert [entry["path"] for entry in entries] == [document.path for document in documents]
-    assert [entry["published_on"] for entry in entries] == [None, "2023-01-19", "2025-01-23", None, None]
+    assert [entry.path for entry in entries] == [document.path for document in documents]
+    assert [entry.published_on for entry in entries] == [None, "2023-01-19", "2025-01-23", None, None]

@@ -11,8 +11,9 @@ import pytest
 
 from dagster_project.assets.landing import land
 from dagster_project.documents import archive as archive_reader
-from dagster_project.refresh.inventory import DroppedDocument, list_documents, read_catalogues
-from dagster_project.refresh.unpacking import unpacked, with_members
+from dagster_project.refresh.catalogue import matched, read_catalogues
+from dagster_project.refresh.inventory import DroppedDocument, list_documents
+from dagster_project.refresh.unpacking import unpacked
 from dagster_project.refresh.up_to_date import fingerprint
 from dagster_project.settings import CHECKOUT, Settings
 from dagster_project.storage.run_log import RunLog
@@ -40,7 +41,7 @@ def test_members_stand_in_the_place_of_their_archive(tmp_path: Path) -> None:
     found = documents(tmp_path)
     assert list(found) == ["a.zip!/内.zip!/丙.txt", "a.zip!/预算/乙.txt", "b.docx"]
     member = found["a.zip!/内.zip!/丙.txt"]
-    assert (member.read(), member.size(), member.sha256) == (b"3", 1, hashlib.sha256(b"3").hexdigest())
+    assert (member.read(), member.size, member.sha256) == (b"3", 1, hashlib.sha256(b"3").hexdigest())
 
 
 def test_what_is_not_unpacked_leaves_its_archive_as_a_document(tmp_path: Path) -> None:
@@ -64,7 +65,8 @@ def test_of_the_same_bytes_a_file_of_its_own_stands_for_all(tmp_path: Path) -> N
     (tmp_path / "one.zip").write_bytes(data)
     (tmp_path / "two.zip").write_bytes(data)
     (tmp_path / "z.txt").write_bytes(b"1")
-    assert {path: document.copies for path, document in documents(tmp_path).items()} == {
+    found = documents(tmp_path).items()
+    assert {path: tuple(copy.path for copy in document.copies) for path, document in found} == {
         "one.zip!/b.txt": ("two.zip!/b.txt", "one.zip!/c.txt", "two.zip!/c.txt"),
         "z.txt": ("one.zip!/a.txt", "two.zip!/a.txt"),
     }
@@ -76,14 +78,13 @@ def test_a_member_has_its_own_row_of_the_catalogue_or_that_of_the_archive_around
     (tmp_path / "b.txt").write_bytes(b"5")
     rows = "a.zip,市财政局,,https://e.cn/a.zip,,\na.zip!/乙.txt,市水务局,,,,\na.zip!/内.zip,市教育局,,,,\n"
     (tmp_path / "catalogue.csv").write_text(HEADER + rows, encoding="utf-8")
-    entries = with_members(read_catalogues([tmp_path]), unpacked(list_documents([tmp_path])))
-    assert {entry["path"]: (entry["publisher"], entry["source_url"]) for entry in entries} == {
-        "a.zip": ("市财政局", "https://e.cn/a.zip"),
-        "a.zip!/甲.txt": ("市财政局", "https://e.cn/a.zip"),
-        "a.zip!/乙.txt": ("市水务局", None),
-        "a.zip!/内.zip": ("市教育局", None),
-        "a.zip!/内.zip!/丙.txt": ("市教育局", None),
-        "a.zip!/内.zip!/丁.txt": ("市教育局", None),
+    found = unpacked(list_documents([tmp_path]))
+    records = matched(read_catalogues([tmp_path]), found, [document.path for document in found])
+    assert {record.document_id: (record.path, record.publisher, record.source_url) for record in records} == {
+        "a.zip!/甲.txt": ("a.zip!/甲.txt", "市财政局", "https://e.cn/a.zip"),
+        "a.zip!/乙.txt": ("a.zip!/乙.txt", "市水务局", None),
+        "a.zip!/内.zip!/丙.txt": ("a.zip!/内.zip!/丙.txt", "市教育局", None),
+        "a.zip!/内.zip!/丁.txt": ("a.zip!/内.zip!/丁.txt", "市教育局", None),
     }
 
 
@@ -95,8 +96,8 @@ def test_an_archive_comes_and_goes_as_one(tmp_path: Path) -> None:
     with duckdb.connect(str(settings.warehouse)) as connection:
         RunLog(connection).start("run")
 
-    def landing() -> tuple[int, int, int]:
-        done = land(settings, "run", lambda text: None)
+    def landing(*, withdraw: bool = False) -> tuple[int, int, int]:
+        done = land(settings, "run", lambda text: None, withdraw=withdraw)
         return done.new, done.changed, done.removed
 
     def rows(sql: str) -> list[tuple[object, ...]]:
@@ -125,7 +126,7 @@ def test_an_archive_comes_and_goes_as_one(tmp_path: Path) -> None:
     assert rows("select count(*) > 0 from raw.cells") == [(True,)]
     archive.unlink()
     assert fingerprint(settings) == states.pop(0)
-    assert landing() == (0, 0, 3)
+    assert landing(withdraw=True) == (0, 0, 3)
     assert rows("select path from raw.withdrawn order by path") == [
         (path,) for path in ("公开.zip", "公开.zip!/说明.txt", "公开.zip!/预算.txt")
     ]

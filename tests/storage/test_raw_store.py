@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.disclosures import Extraction, LayoutBook, extract
-from dagster_project.disclosures.records import DocumentRecord
+from dagster_project.disclosures.records import DocumentRecord, Long
 from dagster_project.settings import CHECKOUT
 from dagster_project.storage.listing import CatalogueRecord, DroppedRecord
 from dagster_project.storage.raw_store import RawStore
@@ -71,7 +71,7 @@ def filled(kind: type[Any], text: str, document_id: str) -> Any:
     values: dict[str, object] = {}
     for name, hint in typing.get_type_hints(kind).items():
         plain = next(part for part in typing.get_args(hint) or (hint,) if part is not type(None))
-        values[name] = {str: text, int: 2_023, float: 0.987654321, bool: True}[plain]
+        values[name] = {str: text, int: 2_023, Long: 12_000_000_000, float: 0.987654321, bool: True}[plain]
     return kind(**{**values, "document_id": document_id})
 
 
@@ -95,7 +95,7 @@ def test_tables_have_the_columns_of_the_records(store: RawStore) -> None:
         names = [item.name for item in fields(record)]
         assert [column for column, _ in columns[name]] == names + ["landed_at"] * (name == "documents")
     assert columns["documents"][-1] == ("landed_at", "TIMESTAMP")
-    assert dict(columns["documents"])["bytes"] == "INTEGER"
+    assert dict(columns["documents"])["bytes"] == "BIGINT"
     assert dict(columns["documents"])["fiscal_year"] == "INTEGER"
     assert dict(columns["cells"])["confidence"] == "DOUBLE"
     assert dict(columns["cells"])["text"] == "VARCHAR"
@@ -225,7 +225,7 @@ def test_any_text_is_kept_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_missing_values_are_null_and_not_words(store: RawStore) -> None:
-    record = DocumentRecord("d", "s", 0, None, None, None, None, None, "rejected", None, 0, 0, "v")
+    record = DocumentRecord("d", "s", Long(0), None, None, None, None, None, "rejected", None, 0, 0, "v")
     store.add([Extraction(record)], NOW)
     assert store.connection.execute(
         "select count(*) from raw.documents where format is null and title is null and fiscal_year is null "
@@ -281,6 +281,7 @@ def dropped(*paths: str) -> list[DroppedRecord]:
 
 def entry(path: str, publisher: str | None) -> CatalogueRecord:
     return CatalogueRecord(
+        folder="/raw",
         published_on="2025-01-23",
         path=path,
         publisher=publisher,

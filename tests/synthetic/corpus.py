@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from dagster_project.refresh.inventory import CATALOGUE, CATALOGUE_FIELDS
+from dagster_project.refresh.catalogue import CATALOGUE_FIELDS
+from dagster_project.refresh.inventory import CATALOGUE
 from tests.disclosures.statement_text import budget_document
 from tests.synthetic import figures, projects
 

@@ -8,10 +8,10 @@ Does not: reading a document, and deciding which of two versions counts: that is
 Bodies without declared length over HTTP/1.0 cannot be told from ones that were cut; everything else can.
 """
 
+from dagster_project.refresh.catalogue import CatalogueError
 from dagster_project.refresh.collector.collecting import CollectorBusy, collect
 from dagster_project.refresh.collector.fetching import Limits
 from dagster_project.refresh.collector.outcomes import Outcome
 from dagster_project.refresh.collector.sources import SourceError
-from dagster_project.refresh.collector.storing import CatalogueError
 
 __all__ = ["CatalogueError", "CollectorBusy", "Limits", "Outcome", "SourceError", "collect"]

@@ -19,17 +19,14 @@ from pathlib import Path, PurePosixPath
 
 from dagster_project.documents.encoding import decode
 from dagster_project.documents.model import UnreadableDocument
+from dagster_project.refresh.catalogue import CATALOGUE_FIELDS, CatalogueError
 from dagster_project.refresh.collector.content import Content
 from dagster_project.refresh.collector.sources import DisclosurePage
-from dagster_project.refresh.inventory import CATALOGUE, CATALOGUE_FIELDS, list_documents
+from dagster_project.refresh.inventory import CATALOGUE, NO_DOCUMENT, list_documents
 
 # Bytes of a name in UTF-8; file systems take 255, some encrypted ones 143, and a fingerprint may be added.
 NAME_BYTES = 120
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-
-
-class CatalogueError(Exception):
-    """The catalogue of the raw folder cannot take the origin of a document; the message says what to mend."""
 
 
 class Store:
@@ -38,7 +35,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._paths = {document.sha256: document.path for document in list_documents([folder])}
+        self._paths = {document.sha256: document.path for document in list_documents([folder]) if not document.fault}
         _catalogue_columns(self._catalogue())
 
     def holds(self, path: str | None, sha256: str | None) -> bool:
@@ -105,8 +102,10 @@ def safe_name(name: str) -> str:
     visible = "".join(" " if char.isspace() else char for char in last)
     visible = "".join(char for char in visible if unicodedata.category(char)[0] != "C")
     cleaned = re.sub(r'[<>:"|?*]', "_", " ".join(visible.split())).strip(". ")
-    if DEVICES.match(cleaned) or cleaned.lower() == CATALOGUE:
+    if DEVICES.match(cleaned) or NO_DOCUMENT.fullmatch(cleaned):
         cleaned = f"_{cleaned}"
+    if NO_DOCUMENT.fullmatch(cleaned):
+        cleaned = f"{cleaned}_"
     stem, ending = PurePosixPath(cleaned).stem, PurePosixPath(cleaned).suffix
     if len(ending.encode()) > 16:
         stem, ending = cleaned, ""

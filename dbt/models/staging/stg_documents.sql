@@ -35,7 +35,7 @@ with documents as (
     from {{ source('raw', 'documents') }} as documents
     inner join {{ source('raw', 'dropped') }} as dropped on documents.document_id = dropped.document_id
     left join {{ ref('stg_superseded_documents') }} as superseded on documents.document_id = superseded.document_id
-    left join {{ source('raw', 'catalogue') }} as catalogue on dropped.path = catalogue.path
+    left join {{ source('raw', 'catalogue') }} as catalogue on documents.document_id = catalogue.document_id
 ),
 
 based as (

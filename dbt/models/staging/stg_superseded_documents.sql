@@ -25,7 +25,7 @@ documents as (
         ) as dated_on
     from {{ source('raw', 'documents') }} as documents
     inner join {{ source('raw', 'dropped') }} as dropped on documents.document_id = dropped.document_id
-    inner join {{ source('raw', 'catalogue') }} as catalogue on dropped.path = catalogue.path
+    inner join {{ source('raw', 'catalogue') }} as catalogue on documents.document_id = catalogue.document_id
     left join named on catalogue.publisher = named.alias
     where
         catalogue.publisher is not null
