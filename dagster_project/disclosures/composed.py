@@ -15,7 +15,7 @@ from dagster_project.disclosures.headers import HeaderColumn, ReadHeader
 from dagster_project.disclosures.layouts import ColumnSum, Statement
 from dagster_project.disclosures.records import ColumnRecord
 from dagster_project.disclosures.rows import THREE_PUBLIC, THREE_PUBLIC_PART
-from dagster_project.disclosures.terms import TOTAL, Meaning, label_of
+from dagster_project.disclosures.terms import LABEL_ROLES, TOTAL, Meaning, label_of
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Table
 
@@ -29,6 +29,8 @@ SCOPES = {
     "project_expenditure": "project",
 }
 MEMO = ("procurement", "procurement_sme", "procurement_micro", "agency_operating")
+# What a row is of that prints several classifications, the first of these.
+FORMS = ("function", "economic", "government_economic", "purpose")
 ALL_ITEMS, AGENCY = "合计", "机关运行经费"
 TOTAL_ENDS = ("计", "额", "总数")
 BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total or not
@@ -48,10 +50,17 @@ def columns(
 ) -> list[ColumnRecord]:
     """What each column means in this statement. `forms` is the classification of the codes of each pane."""
     two_axes = any(column.meaning.side for column in header.columns)
+    forms = _forms_named(header) | dict(forms)
     found = [_column(column, scope, forms, table_id, document_id, two_axes) for column in header.columns]
     if scope.statement.family == "three_public" and any(column.subject_name for column in found):
         _name_totals(found)
     return found
+
+
+def _forms_named(header: ReadHeader) -> dict[int, str]:
+    """The classification that the label columns of each pane name; of several the one that its rows are of."""
+    named = {(column.pane, column.meaning.classification) for column in header.of_role(*LABEL_ROLES)}
+    return {pane: form for form in reversed(FORMS) for pane, name in named if name == form}
 
 
 def _name_totals(columns: list[ColumnRecord]) -> None:

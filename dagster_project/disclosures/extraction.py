@@ -113,7 +113,10 @@ def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> N
     record.title, record.document_kind, record.fiscal_year = front.title, front.kind, front.fiscal_year
     record.department = front.department
     if record.fiscal_year is None:
-        printed = [found.years() for found in find_tables(document, book, set())]
+        tables = list(find_tables(document, book, set()))
+        printed = [found.years() for found in tables]
+        if not any(printed):
+            printed = [found.years(of_others=True) for found in tables]
         record.fiscal_year = year_of_statements(front, document, printed)
 
 

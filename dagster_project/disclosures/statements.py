@@ -13,8 +13,9 @@ from dagster_project.disclosures import composed
 from dagster_project.disclosures.headers import ReadHeader, read_header
 from dagster_project.disclosures.layouts import YEAR, Column, Layout, LayoutBook
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
-from dagster_project.disclosures.rows import RowLabel, read_rows
+from dagster_project.disclosures.rows import read_rows
 from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
+from dagster_project.disclosures.trees import RowLabel
 from dagster_project.disclosures.units import units_said, without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Table

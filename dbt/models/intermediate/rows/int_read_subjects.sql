@@ -23,12 +23,13 @@ repeats as (
 
 class_names as (
     select
+        classification,
         subject_code,
         name_key,
         valid_from_year,
         valid_to_year
     from {{ ref('int_reference_subjects') }}
-    where classification = 'function' and subject_level = 'class'
+    where subject_level = 'class'
 ),
 
 lines as (
@@ -44,7 +45,7 @@ lines as (
         end as classification_read,
         coalesce(
             rows_read.code,
-            case when columns.classification = 'function' and rows_read.kind = 'subject' then class_names.subject_code end
+            case when rows_read.kind = 'subject' then class_names.subject_code end
         ) as subject_code,
         case
             when tables.statement_family = 'three_public' then coalesce(rows_read.subject_name, known.subject_name)
@@ -61,6 +62,7 @@ lines as (
         class_names
         on
             tables.statement_family = 'two_sided'
+            and columns.classification = class_names.classification
             and rows_read.name_key = class_names.name_key
             and years.fiscal_year between coalesce(class_names.valid_from_year, 0)
             and coalesce(class_names.valid_to_year, 9999)
@@ -103,11 +105,11 @@ rows_as_subjects as (
         case when ranked.kind not in ('total', 'unit') then ranked.subject_code end as subject_code,
         coalesce(ranked.item, ranked.subject_name, ranked.name_key) as name_key,
         ranked.row_name as printed_name,
-        parents.line_id as parent_id,
+        case when ranked.kind <> 'part' then parents.line_id end as parent_id,
         ranked.line_id as tree_id,
         ranked.names_total and ranked.total_number = 1 as is_total,
         ranked.names_total and ranked.total_number > 1 as is_further_total,
-        ranked.kind = 'memo' as is_detail,
+        ranked.kind in ('memo', 'part') as is_detail,
         ranked.is_repeat,
         ranked.fund_code,
         ranked.source_line,
