@@ -7,7 +7,7 @@ Does not: the words (`terms`), the grid (`headers`), rows (`rows`), layouts revi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dagster_project.disclosures.amounts import read_amount
@@ -32,6 +32,7 @@ MEMO = ("procurement", "procurement_sme", "procurement_micro", "agency_operating
 # What a row is of that prints several classifications, the first of these.
 FORMS = ("function", "economic", "government_economic", "purpose")
 ALL_ITEMS, AGENCY = "合计", "机关运行经费"
+PHASE_ENDS = ("预算数", "决算数", "执行数")
 TOTAL_ENDS = ("计", "额", "总数")
 BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total or not
 
@@ -102,7 +103,7 @@ def _column(
         role=meaning.role or "amount",
         pane=column.pane,
         side=side or ("revenue" if scope.statement.code in REVENUE else "expenditure"),
-        classification=meaning.classification or _classification(scope, side, forms.get(column.pane)),
+        classification=_classification(scope, side, forms.get(column.pane) or meaning.classification),
         fund_code=(meaning.fund_code or _fund(scope)) if is_amount else None,
         indicator_code=indicator if is_amount else None,
         subject_name=meaning.subject_name if is_amount else None,
@@ -182,13 +183,25 @@ def column_sums(header: ReadHeader, table: Table) -> list[ColumnSum]:
     sums: list[ColumnSum] = []
     for pane in sorted({column.pane for column in header.columns}):
         inside = [column for column in header.columns if column.pane == pane and column.meaning.role == "amount"]
-        for total, groups in _totals(inside, 0):
+        for total, groups in [found for columns in _phases(inside) for found in _totals(columns, 0)]:
             chosen = _fitting(total, groups, amounts)
             if len(chosen) > 1:
                 number = len({entry.number for entry in sums}) + 1
                 sums.append(ColumnSum(ROW_RULE, number, total.col, 1))
                 sums += [ColumnSum(ROW_RULE, number, col, -1) for col in chosen]
     return sums
+
+
+def _phases(columns: list[HeaderColumn]) -> list[list[HeaderColumn]]:
+    """Columns that one phase tells apart below each label (预算数 | 决算数), phase by phase without that label."""
+    phases: dict[str, list[HeaderColumn]] = {}
+    for column in columns:
+        last = column.labels[-1] if len(column.labels) > 1 else ""
+        is_phase = label_of(last).key.endswith(PHASE_ENDS) and bool(column.meaning.amount_phase)
+        phases.setdefault(last if is_phase else "", []).append(column)
+    if "" in phases or len(phases) == 1:
+        return [columns]
+    return [[replace(column, labels=column.labels[:-1]) for column in phase] for phase in phases.values()]
 
 
 def _totals(columns: Sequence[HeaderColumn], depth: int) -> list[tuple[HeaderColumn, list[list[HeaderColumn]]]]:

@@ -152,7 +152,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     row_roles = found.row_roles if header else {}
     if header and statement and record.fiscal_year and title:
         document_id, year = record.document_id, record.fiscal_year
-        read, notes = statements.rows(header, table, row_roles, table_id, document_id, book)
+        read, notes = statements.rows(header, statement, table, row_roles, table_id, document_id, book)
         forms = statements.forms_of(read)
         extraction.columns += statements.columns(
             header, statement, title.text, table_id, document_id, year, book, forms

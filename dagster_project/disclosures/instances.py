@@ -219,7 +219,7 @@ def _begins_anew(current: Found, found: Found, header: StatementHeader) -> bool:
     """Whether a table with a header of its own is another statement: it has another total, or the same first row."""
     if found.title and CONTINUED.search(fold(found.title.text)):
         return False
-    known = [row for _, row in _totals(current.table, 0)]
+    known = [row for _, row in _totals(current.table, current.header.rows if current.header else 0)]
     if known and any(not _is_again(row, known) for _, row in _totals(found.table, header.rows)):
         return True
     first = _first_labels(current.table, current.header.rows if current.header else header.rows)

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.disclosures.amounts import is_amount
-from dagster_project.disclosures.headers import HeaderColumn, HeaderGrid, ReadHeader
-from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms
+from dagster_project.disclosures.headers import CODE_LEVELS, HeaderColumn, HeaderGrid, ReadHeader
+from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms, Meaning
 from dagster_project.disclosures.trees import NUMBERINGS, Amounts, RowLabel, set_parents
 from dagster_project.disclosures.wording import QUOTES, fold
 from dagster_project.documents import Table
 
 CODED_NAME = re.compile(r"^[\[(【]?(?P<code>\d{3,9})[\])】]?[-—－–_ ]*(?P<name>[^\d\-—－–_ ].*)?$")
 BARE_CODE = re.compile(r"^\d{2,9}$")
+OWN_DIGITS = 2  # of the own part of a code: 05 of 20805
 UNIT_DIGITS = 6  # codes of subjects have an odd number of digits, or two for one level; those of units have six
+CODE_ROLES = ("code", *CODE_LEVELS)
 GROUP_TOTAL = re.compile(r"小计|合计|总计")
 NOTE = re.compile(r"^(?:注|说明|备注)[:：0-9]|^(?:此|本)表|^本(?:部门|单位).*(?:无|没有)")
 THREE_PUBLIC, THREE_PUBLIC_PART = "三公", "“三公”经费小计"
@@ -50,7 +52,14 @@ class RowTerms:
 
 
 def read_rows(
-    table: Table, header: ReadHeader, terms: HeaderTerms, row_terms: RowTerms, skipped: Iterable[int], amounts: Amounts
+    table: Table,
+    header: ReadHeader,
+    terms: HeaderTerms,
+    row_terms: RowTerms,
+    skipped: Iterable[int],
+    amounts: Amounts,
+    *,
+    is_two_sided: bool = False,
 ) -> tuple[list[RowLabel], set[int]]:
     """The rows of each pane below the header, and the rows that are notes. `skipped` rows are header or repeats.
 
@@ -69,9 +78,14 @@ def read_rows(
             if row not in skip and row not in notes and (label := reader.read(grid, row))
         ]
         _name_three_public(found)
-        set_parents(found, {column.col for column in columns}, amounts)
+        side = next((column.meaning.side for column in columns if column.meaning.side), None)
+        set_parents(found, {column.col for column in columns}, amounts, side if is_two_sided else None)
         labels += found
     return labels, notes
+
+
+def _names_code(meaning: Meaning | None) -> bool:
+    return meaning is not None and meaning.role in CODE_ROLES
 
 
 def _is_nested(column: HeaderColumn, before: HeaderColumn) -> bool:
@@ -106,9 +120,11 @@ class _PaneReader:
     def __init__(self, pane: int, columns: list[HeaderColumn], terms: HeaderTerms, row_terms: RowTerms) -> None:
         self.pane = pane
         self.columns = columns
+        self.last_col = max(column.col for column in columns)
         self.terms = terms
         self.row_terms = row_terms
         self.unit: tuple[str | None, str | None] = (None, None)
+        self.classes: dict[str, str] = {}  # classification -> the class above, in a single column of codes
         self.levels: dict[str, str] = {}  # code_class, code_section -> the code that holds for the rows below
 
     def read(self, grid: HeaderGrid, row: int) -> RowLabel | None:
@@ -122,6 +138,8 @@ class _PaneReader:
             if not cell or not text or (cell.row == row and any(seen is column for seen, _ in texts)):
                 continue
             role = column.meaning.role
+            if role in LABEL_ROLES and cell.col + cell.colspan > self.last_col:
+                return None  # a label that reaches over the amounts of the pane is the next pane's (支出合计)
             if role in ("amount", "no_fact"):
                 has_amount = has_amount or is_amount(cell.text)
             elif role in LABEL_ROLES or role == "year":
@@ -146,13 +164,13 @@ class _PaneReader:
     def _take(self, label: RowLabel, column: HeaderColumn, text: str) -> None:
         role, key = column.meaning.role, fold(text)
         classification = column.meaning.classification or ""
-        if role in ("code_class", "code_section", "code_item") and BARE_CODE.match(key):
+        if role in CODE_LEVELS and BARE_CODE.match(key):
             self._take_level(label, str(role), classification, key)
         elif role == "code" and BARE_CODE.match(key):
             if len(key) == UNIT_DIGITS:
                 label.unit_code, label.kind = key, "unit"
             else:
-                label.codes[classification] = key
+                label.codes[classification] = self._whole(classification, key)
         elif role == "unit_code":
             known = self.row_terms.find(key)
             if known and known[0] == "total":
@@ -163,6 +181,8 @@ class _PaneReader:
             label.unit_name = "".join(text.split())
         elif role == "year":
             label.year = key
+        elif role in CODE_ROLES and _names_code(self.terms.meaning(text)):
+            pass  # 类, 款, 项 beside the row of the total
         else:
             self._take_name(label, classification, text)
 
@@ -177,6 +197,13 @@ class _PaneReader:
         else:
             label.names.setdefault(classification, key)
         label.printed = label.printed or text
+
+    def _whole(self, classification: str, key: str) -> str:
+        """A code of one column; 05 below 208 is its own part of 20805."""
+        if len(key) > OWN_DIGITS:
+            self.classes[classification] = key if len(key) == OWN_DIGITS + 1 else ""
+            return key
+        return self.classes.get(classification, "") + key
 
     def _take_level(self, label: RowLabel, role: str, classification: str, key: str) -> None:
         """A code split over 类, 款 and 项: its own part, or the whole path, stands in its column."""

@@ -198,13 +198,22 @@ def column_sums(header: StatementHeader, table: Table, table_id: str, document_i
 
 
 def rows(
-    header: StatementHeader, table: Table, row_roles: dict[int, str], table_id: str, document_id: str, book: LayoutBook
+    header: StatementHeader,
+    statement: str,
+    table: Table,
+    row_roles: dict[int, str],
+    table_id: str,
+    document_id: str,
+    book: LayoutBook,
 ) -> tuple[list[RowRecord], set[int]]:
     """The rows of a table whose header was read by its words, and those that are notes."""
     if header.read is None:
         return [], set()
     amounts = composed.printed_amounts(table, header.read)
-    labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles, amounts)
+    is_two_sided = book.statements[statement].family == "two_sided"
+    labels, notes = read_rows(
+        table, header.read, book.terms, book.row_terms, row_roles, amounts, is_two_sided=is_two_sided
+    )
     found = [_row(label, table_id, document_id) for label in labels]
     # A row of differences (增减变化金额) says nothing that the rows beside it do not.
     notes |= {row.row for row in found if row.kind == "no_fact"}

@@ -20,6 +20,7 @@ NUMBERINGS = (
 UNNUMBERED = len(NUMBERINGS)
 INDENT = 4.0  # pt by which a name must be set in to stand below another
 SLACK = Decimal("0.01")
+TOTAL_OF_SIDE = {"revenue": "收入总计", "expenditure": "支出总计"}
 BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total or not
 BROUGHT_FORWARD = re.compile(r"结[转余]")
 LEVEL = re.compile(r"\((?:本级|机关|本部|汇总)\)$|(?:本级|机关|本部)$")
@@ -55,15 +56,21 @@ class RowLabel:
         return next(iter(self.codes.values()), None)
 
 
-def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> None:
-    """The row that each row stands under. `amounts` are the numbers by row and column, `cols` the pane's columns."""
+def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts, side: str | None = None) -> None:
+    """The row that each row stands under. `amounts` are the numbers by row and column, `cols` the pane's columns.
+
+    `side` is that of a pane of a two-sided statement, whose last total (总计) is the total of its side.
+    """
     own = {label.row: {col: amounts.get(label.row, {}).get(col, Decimal(0)) for col in cols} for label in labels}
     printed = {label.row for label in labels if cols & set(amounts.get(label.row, ()))}
     departments = _parents_of_units(labels, own)
+    root = _root(labels)
+    if root and side:
+        root.kind, root.subject = "root", TOTAL_OF_SIDE[side]
     if any(label.codes for label in labels):
         _parents_by_code(labels, departments)
     else:
-        _parents_by_numbering(labels, departments)
+        _parents_by_numbering(labels, departments, root)
         _without_empty_headings(labels, printed)
     _settle_parts(labels, own)
 
@@ -161,8 +168,7 @@ def _parents_by_code(labels: list[RowLabel], departments: Mapping[int, RowLabel]
 # --- numbering
 
 
-def _parents_by_numbering(labels: list[RowLabel], departments: Mapping[int, RowLabel]) -> None:
-    root = _root(labels)
+def _parents_by_numbering(labels: list[RowLabel], departments: Mapping[int, RowLabel], root: RowLabel | None) -> None:
     heads = {label.group: label for label in labels if label.is_group_total}
     stack: list[RowLabel] = []
     open_rows: list[RowLabel] = []  # rows of the highest depth that no sum has taken yet
@@ -209,11 +215,7 @@ def _root(labels: list[RowLabel]) -> RowLabel | None:
         (label for label in reversed(labels) if label.kind == "total"), None
     )
     sums = [label for label in labels if label.kind == "sum"]
-    if root is None and len(sums) > 1:
-        root = sums[-1]
-        root.kind = "root"
-        root.subject = {"本年收入合计": "收入总计", "本年支出合计": "支出总计"}.get(root.subject or "", root.subject)
-    return root
+    return sums[-1] if root is None and len(sums) > 1 else root
 
 
 def _stands_below(label: RowLabel, above: RowLabel) -> bool:

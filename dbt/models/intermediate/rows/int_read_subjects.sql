@@ -148,6 +148,28 @@ items as (
     where ranked.has_item_columns = 1
 ),
 
+-- 会议费 and 培训费 beside a total that the header's sums say without them.
+beside as (
+    select distinct
+        columns.table_id,
+        columns.col
+    from {{ ref('stg_statement_columns') }} as columns
+    inner join
+        {{ ref('stg_statement_columns') }} as totals
+        on
+            columns.table_id = totals.table_id
+            and columns.amount_phase = totals.amount_phase
+            and columns.fiscal_year = totals.fiscal_year
+            and totals.column_subject_name = '合计'
+    inner join
+        {{ ref('stg_column_sums') }} as total_sums
+        on totals.table_id = total_sums.table_id and totals.col = total_sums.col and total_sums.sign = 1
+    left join
+        {{ ref('stg_column_sums') }} as part_sums
+        on columns.table_id = part_sums.table_id and columns.col = part_sums.col and part_sums.sign = -1
+    where columns.column_subject_name in ('会议费', '培训费') and part_sums.col is null
+),
+
 item_parents as (
     select
         items.subject_row_id,
@@ -197,13 +219,14 @@ items_as_subjects as (
         items.subject_row_id as tree_id,
         items.item = '合计' as is_total,
         false as is_further_total,
-        items.item = '机关运行经费' as is_detail,
+        items.item = '机关运行经费' or beside.col is not null as is_detail,
         items.is_repeat,
         cast(null as string) as fund_code,
         items.source_line,
         items.source_page
     from items
     left join item_parents on items.subject_row_id = item_parents.subject_row_id and item_parents.preference = 1
+    left join beside on items.table_id = beside.table_id and items.subject_col = beside.col
 ),
 
 together as (
