@@ -201,7 +201,7 @@ class _PaneReader:
     def _whole(self, classification: str, key: str) -> str:
         """A code of one column; 05 below 208 is its own part of 20805."""
         if len(key) > OWN_DIGITS:
-            self.classes[classification] = key if len(key) == OWN_DIGITS + 1 else ""
+            self.classes[classification] = key[: OWN_DIGITS + 1]
             return key
         return self.classes.get(classification, "") + key
 
