@@ -7,7 +7,7 @@ Does not: the words (`terms`), the grid (`headers`), rows (`rows`), layouts revi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dagster_project.disclosures.amounts import read_amount
@@ -15,7 +15,7 @@ from dagster_project.disclosures.headers import HeaderColumn, ReadHeader
 from dagster_project.disclosures.layouts import ColumnSum, Statement
 from dagster_project.disclosures.records import ColumnRecord
 from dagster_project.disclosures.rows import THREE_PUBLIC, THREE_PUBLIC_PART
-from dagster_project.disclosures.terms import TOTAL, Meaning, label_of
+from dagster_project.disclosures.terms import LABEL_ROLES, TOTAL, Meaning, label_of
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Table
 
@@ -29,7 +29,10 @@ SCOPES = {
     "project_expenditure": "project",
 }
 MEMO = ("procurement", "procurement_sme", "procurement_micro", "agency_operating")
+# What a row is of that prints several classifications, the first of these.
+FORMS = ("function", "economic", "government_economic", "purpose")
 ALL_ITEMS, AGENCY = "合计", "机关运行经费"
+PHASE_ENDS = ("预算数", "决算数", "执行数")
 TOTAL_ENDS = ("计", "额", "总数")
 BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total or not
 
@@ -48,10 +51,17 @@ def columns(
 ) -> list[ColumnRecord]:
     """What each column means in this statement. `forms` is the classification of the codes of each pane."""
     two_axes = any(column.meaning.side for column in header.columns)
+    forms = _forms_named(header) | dict(forms)
     found = [_column(column, scope, forms, table_id, document_id, two_axes) for column in header.columns]
     if scope.statement.family == "three_public" and any(column.subject_name for column in found):
         _name_totals(found)
     return found
+
+
+def _forms_named(header: ReadHeader) -> dict[int, str]:
+    """The classification that the label columns of each pane name; of several the one that its rows are of."""
+    named = {(column.pane, column.meaning.classification) for column in header.of_role(*LABEL_ROLES)}
+    return {pane: form for form in reversed(FORMS) for pane, name in named if name == form}
 
 
 def _name_totals(columns: list[ColumnRecord]) -> None:
@@ -93,7 +103,7 @@ def _column(
         role=meaning.role or "amount",
         pane=column.pane,
         side=side or ("revenue" if scope.statement.code in REVENUE else "expenditure"),
-        classification=meaning.classification or _classification(scope, side, forms.get(column.pane)),
+        classification=_classification(scope, side, forms.get(column.pane) or meaning.classification),
         fund_code=(meaning.fund_code or _fund(scope)) if is_amount else None,
         indicator_code=indicator if is_amount else None,
         subject_name=meaning.subject_name if is_amount else None,
@@ -173,13 +183,25 @@ def column_sums(header: ReadHeader, table: Table) -> list[ColumnSum]:
     sums: list[ColumnSum] = []
     for pane in sorted({column.pane for column in header.columns}):
         inside = [column for column in header.columns if column.pane == pane and column.meaning.role == "amount"]
-        for total, groups in _totals(inside, 0):
+        for total, groups in [found for columns in _phases(inside) for found in _totals(columns, 0)]:
             chosen = _fitting(total, groups, amounts)
             if len(chosen) > 1:
                 number = len({entry.number for entry in sums}) + 1
                 sums.append(ColumnSum(ROW_RULE, number, total.col, 1))
                 sums += [ColumnSum(ROW_RULE, number, col, -1) for col in chosen]
     return sums
+
+
+def _phases(columns: list[HeaderColumn]) -> list[list[HeaderColumn]]:
+    """Columns that one phase tells apart below each label (预算数 | 决算数), phase by phase without that label."""
+    phases: dict[str, list[HeaderColumn]] = {}
+    for column in columns:
+        last = column.labels[-1] if len(column.labels) > 1 else ""
+        is_phase = label_of(last).key.endswith(PHASE_ENDS) and bool(column.meaning.amount_phase)
+        phases.setdefault(last if is_phase else "", []).append(column)
+    if "" in phases or len(phases) == 1:
+        return [columns]
+    return [[replace(column, labels=column.labels[:-1]) for column in phase] for phase in phases.values()]
 
 
 def _totals(columns: Sequence[HeaderColumn], depth: int) -> list[tuple[HeaderColumn, list[list[HeaderColumn]]]]:

@@ -114,7 +114,10 @@ def _describe(document: Document, book: LayoutBook, record: DocumentRecord) -> N
     record.title, record.document_kind, record.fiscal_year = front.title, front.kind, front.fiscal_year
     record.department = front.department
     if record.fiscal_year is None:
-        printed = [found.years() for found in find_tables(document, book, set())]
+        tables = list(find_tables(document, book, set()))
+        printed = [found.years() for found in tables]
+        if not any(printed):
+            printed = [found.years(of_others=True) for found in tables]
         record.fiscal_year = year_of_statements(front, document, printed)
 
 
@@ -150,7 +153,7 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     row_roles = found.row_roles if header else {}
     if header and statement and record.fiscal_year and title:
         document_id, year = record.document_id, record.fiscal_year
-        read, notes = statements.rows(header, table, row_roles, table_id, document_id, book)
+        read, notes = statements.rows(header, statement, table, row_roles, table_id, document_id, book)
         forms = statements.forms_of(read)
         extraction.columns += statements.columns(
             header, statement, title.text, table_id, document_id, year, book, forms

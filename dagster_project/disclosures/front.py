@@ -28,9 +28,15 @@ LONGEST_TITLE = 60
 LONGEST_REACH = 100  # characters between a year and the word that says what it is of
 PROSE = re.compile(r"[。；;，]|^\d+[.、]")
 DEPARTMENT = re.compile(
-    r"^(?:附件\d{0,2})?(?:20\d\d年(?:度)?)?(?P<name>[^\d:：。，；]{3,40}?)(?:20\d\d年(?:度)?)?(?:部门|单位)?(?:综合)?(?:预算|决算)"
+    r"^(?:附件\d{0,2}|第[一二三四五六七八九十]部分)?(?:20\d\d年(?:度)?)?(?P<name>[^\d:：。，；]{3,40}?)(?:20\d\d年(?:度)?)?(?:部门|单位)?(?:综合)?(?:预算|决算)"
+)
+# What the name of an organisation ends with; a fragment of a heading (二、部门, 度部门) does not.
+ORGANISATION = re.compile(
+    r"(?!.*(?:目录|概况|说明|情况|职责|名称))[^\d、.：:；;，,。]{2,40}"
+    r"(?:[局委办厅院会部处所站队校学心关府署团社馆室园司镇乡联协库场台企]|政协|人大|街道|开发区|管理区)"
 )
 LEVEL = re.compile(r"\((?:本级|汇总|机关|本部)\)$|本级$")
+SHORTEST_NAME = 3
 LABELS = ("部门名称", "单位名称", "预算部门", "部门(单位)名称", "预算单位")
 
 
@@ -150,16 +156,30 @@ def _department(document: Document, lines: list[Line], book: LayoutBook) -> str 
     named = Counter(_plain(name) for line in running if (name := book.organisation(line.text)))
     if named:
         return max(named, key=lambda name: (named[name], -len(name)))
-    for text in [*(line.text for line in lines), *_joined(lines)]:
-        found = DEPARTMENT.match(fold(text))
-        if found and not PROSE.search(fold(text)):
-            return _plain(found["name"])
+    first = [line.text for line in lines if line.page is not None and line.page == lines[0].page]
+    for text in [*first, *_joined(lines)]:
+        if name := _named_in_title(text):
+            return name
+    # A name alone in its line on the first page, above or below 2026年部门预算.
+    for text in first:
+        if ORGANISATION.fullmatch(name := _plain(fold(text))) and len(name) > SHORTEST_NAME:
+            return name
+    for line in lines:
+        if name := _named_in_title(line.text):
+            return name
     for table in document.tables:
         for cells in table.rows():
             for label, value in pairwise(cells):
                 if fold(label.text) in LABELS and value.text and fold(value.text) not in LABELS:
                     return _plain(fold(value.text))
     return None
+
+
+def _named_in_title(text: str) -> str | None:
+    folded = fold(text)
+    found = DEPARTMENT.match(folded) if not PROSE.search(folded) else None
+    name = _plain(found["name"]) if found else ""
+    return name if ORGANISATION.fullmatch(name) else None
 
 
 def _plain(name: str) -> str:

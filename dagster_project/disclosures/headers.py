@@ -8,6 +8,7 @@ a path is silent (`statements`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dagster_project.disclosures.amounts import is_amount
@@ -18,6 +19,7 @@ from dagster_project.documents import Cell, Table
 CODE = re.compile(r"^[\[(]?\d{3,9}(?!\d|年)")
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 COLUMN_NUMBER = re.compile(r"^(?:\d{1,2}|\*+|[A-Za-z]|[甲乙丙丁]|栏次|行次|\d{1,2}=[\d+\-=]+)$")
+CODE_LEVELS = ("code_class", "code_section", "code_item")
 MOST_ROWS = 6
 
 
@@ -91,6 +93,9 @@ def read_header(table: Table, terms: HeaderTerms, first: int = 0) -> ReadHeader 
         return None
     # A label that is merged downwards reaches to the last row of the header.
     end = max(cell.row + cell.rowspan for row in range(first, end) for cell in grid.rows[row])
+    # A last row may tell the columns below a label apart: 预算数 | 决算数 below each item.
+    while end < table.row_count - 1 and end < first + MOST_ROWS and _tells_apart(grid, end, terms):
+        end += 1
     labels_end = end
     while end < table.row_count and _is_column_numbers(grid, end):
         end += 1
@@ -134,6 +139,14 @@ def _wants_more(grid: HeaderGrid, row: int) -> bool:
     return any(cell.colspan > 1 for cell in cells) or any(not cell.text.strip() for cell in cells)
 
 
+def _tells_apart(grid: HeaderGrid, row: int, terms: HeaderTerms) -> bool:
+    """Whether every cell of a row says a phase or a year, and no more."""
+    found = [terms.meaning(cell.text) for cell in grid.rows[row]]
+    return len(found) > 1 and all(
+        meaning and meaning.role == "amount" and (meaning.amount_phase or meaning.fiscal_year) for meaning in found
+    )
+
+
 def _is_column_numbers(grid: HeaderGrid, row: int) -> bool:
     texts = [fold(cell.text) for cell in grid.printed(row)]
     return len(texts) > 1 and all(COLUMN_NUMBER.match(text) for text in texts)
@@ -150,7 +163,18 @@ def _columns(grid: HeaderGrid, rows: range, body: int, terms: HeaderTerms) -> tu
             pane += 1
         before = role if role != "note" else before
         columns.append(HeaderColumn(col, tuple(labels), replace(meaning, role=role), pane))
-    return tuple(columns)
+    return tuple(_split_codes(columns))
+
+
+def _split_codes(columns: list[HeaderColumn]) -> Iterator[HeaderColumn]:
+    """Three columns of codes under one label are 类, 款 and 项."""
+    for column in columns:
+        alike = [one for one in columns if one.labels == column.labels and one.pane == column.pane]
+        if column.meaning.role == "code" and len(alike) == len(CODE_LEVELS):
+            role = CODE_LEVELS[alike.index(column)]
+            yield replace(column, meaning=replace(column.meaning, role=role))
+        else:
+            yield column
 
 
 def _unlabelled(grid: HeaderGrid, col: int, body: int, columns: list[HeaderColumn]) -> Meaning:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from dagster_project.disclosures.amounts import is_amount
 from dagster_project.disclosures.layouts import YEAR, LayoutBook
 from dagster_project.disclosures.statements import StatementHeader, find_header, is_same, same_header
 from dagster_project.disclosures.terms import UnknownLabel
@@ -51,9 +52,9 @@ class Found:
     between: list[Line] = field(default_factory=list)  # the lines between its pieces
     of_names: list[Line] = field(default_factory=list)  # those of them that are a piece of a name
 
-    def years(self) -> list[int]:
-        """The years that a statement prints in its title and its header."""
-        printed = YEAR.findall(fold(self.title.text)) if self.title and self.statement else []
+    def years(self, *, of_others: bool = False) -> list[int]:
+        """The years that a statement prints in its title and its header; of another known table with `of_others`."""
+        printed = YEAR.findall(fold(self.title.text)) if self.title and bool(self.statement) != of_others else []
         return [*map(int, printed), *(self.header.years if self.header else ())]
 
 
@@ -144,8 +145,10 @@ def _title(above: list[Line], keeps_spans: bool, book: LayoutBook) -> tuple[Line
     before: Line | None = None
     for line in above:
         statement = book.statement_of(line.text)
-        if statement is None and before:
-            statement = book.statement_of(before.text + line.text)
+        # The second line of a title may itself read like one (一般公共预算“三公”经费、会议费 / 支出预算表).
+        if before and book.statement_of(before.text) is None and not book.line_role(before.text):
+            whole = book.statement_of(before.text + line.text)
+            statement = whole if whole is not None else statement
         if statement is not None:
             # Titles of several statements one below the other are a list of tables.
             is_list = found[0] is before and before and found[1] != statement
@@ -175,6 +178,8 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
         return False
     if found.organisation and found.organisation != current.organisation:
         return False
+    if (number := _number(found.above, book)) and number != _number(current.above, book):
+        return False
     between = (line for line in found.above if line is not found.title and fold(line.text) not in running)
     if not all(book.may_part_pages(line.text) for line in between) and not _in_a_cell(current, found, book):
         return False
@@ -187,6 +192,12 @@ def _goes_on(current: Found, found: Found, running: set[str], book: LayoutBook) 
         return False
     found.header = header
     return header is None or not _begins_anew(current, found, header)
+
+
+def _number(above: list[Line], book: LayoutBook) -> str | None:
+    """The number of a table that stands alone in a line above it (公开05表)."""
+    numbers = [fold(line.text) for line in above if book.is_table_number(line.text)]
+    return numbers[-1] if numbers else None
 
 
 def _in_a_cell(current: Found, found: Found, book: LayoutBook) -> bool:
@@ -208,7 +219,7 @@ def _begins_anew(current: Found, found: Found, header: StatementHeader) -> bool:
     """Whether a table with a header of its own is another statement: it has another total, or the same first row."""
     if found.title and CONTINUED.search(fold(found.title.text)):
         return False
-    known = [row for _, row in _totals(current.table, 0)]
+    known = [row for _, row in _totals(current.table, current.header.rows if current.header else 0)]
     if known and any(not _is_again(row, known) for _, row in _totals(found.table, header.rows)):
         return True
     first = _first_labels(current.table, current.header.rows if current.header else header.rows)
@@ -221,7 +232,7 @@ def _first_labels(table: Table, first_row: int) -> list[str]:
     for row in table.rows()[first_row:]:
         texts = [fold(cell.text) for cell in row if cell.text.strip()]
         if texts and not any(TOTAL_LABEL.match(text) for text in texts):
-            return [text for text in texts if not any(map(str.isdigit, text)) or len(text) > len(texts[0])]
+            return [text for text in texts if not is_amount(text)]
     return []
 
 

@@ -197,17 +197,21 @@ class LayoutBook:
     def line_role(self, text: str) -> str | None:
         """The role of a line outside tables, where a pattern knows it: unit, heading, note or noise."""
         role = self._pattern_role(text)
-        return {"organisation": "heading", "page_number": None}.get(role or "", role)
+        return {"organisation": "heading", "page_number": None, "table_number": "heading"}.get(role or "", role)
 
     def may_part_pages(self, text: str) -> bool:
         """Whether a line may stand between two pages of one table."""
-        return self._pattern_role(text) in ("noise", "unit", "note", "organisation", "page_number")
+        return self._pattern_role(text) in ("noise", "unit", "note", "organisation", "page_number", "table_number")
 
     def _pattern_role(self, text: str) -> str | None:
         if units_said(text):
             return "unit"
         folded = fold(text)
         return next((role for role, pattern in self.line_patterns if pattern.match(folded)), None)
+
+    def is_table_number(self, text: str) -> bool:
+        """Whether a line says the number of a table and no more (公开05表)."""
+        return self._pattern_role(text) == "table_number"
 
     def is_note(self, text: str) -> bool:
         """Whether a line is a footnote of a table, whatever else it says."""

@@ -113,7 +113,7 @@ class RowRecord:
     document_id: str
     row: int
     pane: int
-    kind: str  # total, root, sum, heading_sum, balance, subject, unit, memo, no_fact
+    kind: str  # total, root, sum, heading_sum, balance, subject, unit, memo, part (其中, no addend), no_fact
     row_name: str | None  # as printed
     name_key: str | None  # folded, without code, numbering and 其中
     subject_name: str | None  # of a row known by name: 收入总计, 上年结转 …

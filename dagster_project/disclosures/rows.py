@@ -1,37 +1,30 @@
 """The rows of a statement read by meaning: what each row is of, and under which row it stands.
 
-Belongs here: codes (whole, split over columns, glued to the name), names, units, totals, 其中 and numbering, and the
-tree that these tell. Does not: whether the tree adds up (SQL), the words of headers (`terms`).
+Belongs here: codes (whole, split over columns, glued to the name), names, units, totals, 其中 and numbering. Does not:
+the tree that these tell (`trees`), the words of headers (`terms`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 
 from dagster_project.disclosures.amounts import is_amount
-from dagster_project.disclosures.headers import HeaderColumn, HeaderGrid, ReadHeader
-from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms
+from dagster_project.disclosures.headers import CODE_LEVELS, HeaderColumn, HeaderGrid, ReadHeader
+from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms, Meaning
+from dagster_project.disclosures.trees import NUMBERINGS, Amounts, RowLabel, set_parents
 from dagster_project.disclosures.wording import QUOTES, fold
 from dagster_project.documents import Table
 
 CODED_NAME = re.compile(r"^[\[(【]?(?P<code>\d{3,9})[\])】]?[-—－–_ ]*(?P<name>[^\d\-—－–_ ].*)?$")
 BARE_CODE = re.compile(r"^\d{2,9}$")
+OWN_DIGITS = 2  # of the own part of a code: 05 of 20805
 UNIT_DIGITS = 6  # codes of subjects have an odd number of digits, or two for one level; those of units have six
-NUMBERINGS = (
-    re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"),
-    re.compile(r"^\([一二三四五六七八九十]{1,3}\)"),
-    re.compile(r"^\d{1,2}[、.．](?!\d)"),
-    re.compile(r"^\(\d{1,2}\)|^[①-⑳]"),
-)
-UNNUMBERED = len(NUMBERINGS)
+CODE_ROLES = ("code", *CODE_LEVELS)
+GROUP_TOTAL = re.compile(r"小计|合计|总计")
 NOTE = re.compile(r"^(?:注|说明|备注)[:：0-9]|^(?:此|本)表|^本(?:部门|单位).*(?:无|没有)")
 THREE_PUBLIC, THREE_PUBLIC_PART = "三公", "“三公”经费小计"
-SLACK = Decimal("0.01")
-Amounts = Mapping[int, Mapping[int, Decimal]]
-INDENT = 4.0  # pt by which a name must be set in to stand below another
 
 
 @dataclass(frozen=True)
@@ -58,34 +51,15 @@ class RowTerms:
         return None
 
 
-@dataclass(slots=True)
-class RowLabel:
-    """What one row of one pane is of. `parent` is a row of the same pane, None for the top."""
-
-    row: int
-    pane: int
-    kind: str  # total, root, sum, heading_sum, balance, subject, unit, memo (beside the sum)
-    name: str | None = None  # as printed, without code and numbering
-    printed: str | None = None
-    codes: dict[str, str] = field(default_factory=dict)  # classification -> whole code
-    names: dict[str, str] = field(default_factory=dict)  # classification -> name
-    unit_code: str | None = None
-    unit_name: str | None = None
-    subject: str | None = None
-    fund_code: str | None = None
-    year: str | None = None
-    depth: int = UNNUMBERED
-    indent: float = 0.0
-    is_part: bool = False
-    parent: int | None = None
-
-    def code(self) -> str | None:
-        """The code of the first classification that the row prints."""
-        return next(iter(self.codes.values()), None)
-
-
 def read_rows(
-    table: Table, header: ReadHeader, terms: HeaderTerms, row_terms: RowTerms, skipped: Iterable[int], amounts: Amounts
+    table: Table,
+    header: ReadHeader,
+    terms: HeaderTerms,
+    row_terms: RowTerms,
+    skipped: Iterable[int],
+    amounts: Amounts,
+    *,
+    is_two_sided: bool = False,
 ) -> tuple[list[RowLabel], set[int]]:
     """The rows of each pane below the header, and the rows that are notes. `skipped` rows are header or repeats.
 
@@ -104,9 +78,20 @@ def read_rows(
             if row not in skip and row not in notes and (label := reader.read(grid, row))
         ]
         _name_three_public(found)
-        set_parents(found, {column.col for column in columns}, amounts)
+        side = next((column.meaning.side for column in columns if column.meaning.side), None)
+        set_parents(found, {column.col for column in columns}, amounts, side if is_two_sided else None)
         labels += found
     return labels, notes
+
+
+def _names_code(meaning: Meaning | None) -> bool:
+    return meaning is not None and meaning.role in CODE_ROLES
+
+
+def _is_nested(column: HeaderColumn, before: HeaderColumn) -> bool:
+    """Whether two columns of names stand under one label: the left one names groups of the rows of the right one."""
+    are_names = column.meaning.role == before.meaning.role == "subject_name"
+    return are_names and column.labels in ((), before.labels)
 
 
 def classification_of(code: str) -> str:
@@ -135,9 +120,11 @@ class _PaneReader:
     def __init__(self, pane: int, columns: list[HeaderColumn], terms: HeaderTerms, row_terms: RowTerms) -> None:
         self.pane = pane
         self.columns = columns
+        self.last_col = max(column.col for column in columns)
         self.terms = terms
         self.row_terms = row_terms
         self.unit: tuple[str | None, str | None] = (None, None)
+        self.classes: dict[str, str] = {}  # classification -> the class above, in a single column of codes
         self.levels: dict[str, str] = {}  # code_class, code_section -> the code that holds for the rows below
 
     def read(self, grid: HeaderGrid, row: int) -> RowLabel | None:
@@ -151,12 +138,18 @@ class _PaneReader:
             if not cell or not text or (cell.row == row and any(seen is column for seen, _ in texts)):
                 continue
             role = column.meaning.role
+            if role in LABEL_ROLES and cell.col + cell.colspan > self.last_col:
+                return None  # a label that reaches over the amounts of the pane is the next pane's (支出合计)
             if role in ("amount", "no_fact"):
                 has_amount = has_amount or is_amount(cell.text)
             elif role in LABEL_ROLES or role == "year":
                 # A total that is merged over code and name is read once.
                 if any(grid.cells.get((row, seen.col)) is cell for seen, _ in texts):
                     continue
+                if texts and _is_nested(column, texts[-1][0]):
+                    # 一般公共预算资金 | 小计: the left cell, often merged downwards, names a group of rows.
+                    outer = grid.cells[row, texts.pop()[0].col]
+                    label.group, label.outer, label.printed = outer.row, fold(outer.text), None
                 texts.append((column, cell.text))
                 if role == "subject_name" and not label.printed:
                     label.printed, label.indent = cell.text, cell.indent
@@ -171,13 +164,13 @@ class _PaneReader:
     def _take(self, label: RowLabel, column: HeaderColumn, text: str) -> None:
         role, key = column.meaning.role, fold(text)
         classification = column.meaning.classification or ""
-        if role in ("code_class", "code_section", "code_item") and BARE_CODE.match(key):
+        if role in CODE_LEVELS and BARE_CODE.match(key):
             self._take_level(label, str(role), classification, key)
         elif role == "code" and BARE_CODE.match(key):
             if len(key) == UNIT_DIGITS:
                 label.unit_code, label.kind = key, "unit"
             else:
-                label.codes[classification] = key
+                label.codes[classification] = self._whole(classification, key)
         elif role == "unit_code":
             known = self.row_terms.find(key)
             if known and known[0] == "total":
@@ -188,6 +181,8 @@ class _PaneReader:
             label.unit_name = "".join(text.split())
         elif role == "year":
             label.year = key
+        elif role in CODE_ROLES and _names_code(self.terms.meaning(text)):
+            pass  # 类, 款, 项 beside the row of the total
         else:
             self._take_name(label, classification, text)
 
@@ -202,6 +197,13 @@ class _PaneReader:
         else:
             label.names.setdefault(classification, key)
         label.printed = label.printed or text
+
+    def _whole(self, classification: str, key: str) -> str:
+        """A code of one column; 05 below 208 is its own part of 20805."""
+        if len(key) > OWN_DIGITS:
+            self.classes[classification] = key[: OWN_DIGITS + 1]
+            return key
+        return self.classes.get(classification, "") + key
 
     def _take_level(self, label: RowLabel, role: str, classification: str, key: str) -> None:
         """A code split over 类, 款 and 项: its own part, or the whole path, stands in its column."""
@@ -252,109 +254,17 @@ class _PaneReader:
         label.name = key
         if label.codes:
             return
-        known = self.row_terms.find(key)
-        if known:
+        label.is_group_total = label.outer is not None and bool(GROUP_TOTAL.fullmatch(key))
+        known = self.row_terms.find(label.outer or key if label.is_group_total else key)
+        if known and not (label.is_group_total and known[0] == "total"):
             label.kind, label.subject, label.fund_code = known
             return
         meaning = self.terms.meaning(key)
+        if label.outer and not (meaning and meaning.fund_code):
+            meaning = self.terms.meaning(label.outer)
         if meaning:
             # A class of expenditure may be called after a fund (国有资本经营预算支出); it is all money of that class.
             is_expenditure = any(column.meaning.side == "expenditure" for column in self.columns)
             label.fund_code = None if is_expenditure else meaning.fund_code
             label.subject = meaning.subject_name
             label.kind = "memo" if meaning.indicator_code == "agency_operating" else label.kind
-
-
-def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> None:
-    """The row that each row stands under: by its code where rows have codes, else by numbering and indent."""
-    department = _department(labels, cols, amounts)
-    if department:
-        department.kind = "total" if all(label.kind != "total" for label in labels) else department.kind
-    if any(label.codes for label in labels):
-        _parents_by_code(labels)
-    else:
-        _parents_by_numbering(labels)
-
-
-def _department(labels: list[RowLabel], cols: set[int], amounts: Amounts) -> RowLabel | None:
-    """The row of a unit that equals all other units together in every column: the department's own."""
-    units = [label for label in labels if label.kind == "unit" and not label.codes]
-    if len(units) < 3:
-        return None
-    sums: dict[int, Decimal] = {}
-    for label in units:
-        for col, amount in amounts.get(label.row, {}).items():
-            if col in cols:
-                sums[col] = sums.get(col, Decimal(0)) + amount
-    for label in units:
-        own = amounts.get(label.row, {})
-        if any(own.values()) and all(
-            abs(total - 2 * own.get(col, Decimal(0))) <= SLACK * len(units) for col, total in sums.items()
-        ):
-            return label
-    return None
-
-
-def _parents_by_code(labels: list[RowLabel]) -> None:
-    totals = [label for label in labels if label.kind == "total"]
-    units = [label for label in labels if label.kind == "unit" and not label.codes]
-    total = totals[0] if totals else None
-    block: dict[str, int] = {}
-    unit: RowLabel | None = None
-    for label in labels:
-        if label in units:
-            unit, block = label, {}
-            label.parent = total.row if total else None
-            continue
-        if label is total:
-            continue
-        code = label.code()
-        if code is None:
-            above_all = unit or total
-            label.parent = above_all.row if above_all else None
-            continue
-        above = next((block[code[:end]] for end in range(len(code) - 1, 2, -1) if code[:end] in block), None)
-        top = unit or total
-        label.parent = above if above is not None else (top.row if top and top is not label else None)
-        block[code] = label.row
-
-
-def _parents_by_numbering(labels: list[RowLabel]) -> None:
-    root = next((label for label in labels if label.kind == "root"), None) or next(
-        (label for label in reversed(labels) if label.kind == "total"), None
-    )
-    stack: list[RowLabel] = []
-    open_rows: list[RowLabel] = []  # rows of the highest depth that no sum has taken yet
-    for label in labels:
-        if label is root or label.kind == "memo":
-            stack = []
-            continue
-        if label.kind in ("sum", "total"):
-            for row in open_rows:
-                row.parent = label.row
-            open_rows, stack = [], []
-            label.parent = root.row if root else None
-            continue
-        if label.kind in ("balance", "heading_sum"):
-            label.parent = root.row if root else None
-            stack = [label] if label.kind == "heading_sum" or label.depth < UNNUMBERED else []
-            open_rows = [] if label.kind == "heading_sum" else open_rows
-            continue
-        while stack and not _stands_below(label, stack[-1]):
-            stack.pop()
-        if stack:
-            label.parent = stack[-1].row
-        else:
-            open_rows.append(label)
-            label.parent = root.row if root else None
-        stack.append(label)
-
-
-def _stands_below(label: RowLabel, above: RowLabel) -> bool:
-    if above.kind == "memo":
-        return False
-    if label.is_part and not above.is_part:
-        return True
-    if label.depth != above.depth:
-        return label.depth > above.depth
-    return label.depth == UNNUMBERED and label.indent > above.indent + INDENT

@@ -13,8 +13,9 @@ from dagster_project.disclosures import composed
 from dagster_project.disclosures.headers import ReadHeader, read_header
 from dagster_project.disclosures.layouts import YEAR, Column, Layout, LayoutBook
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
-from dagster_project.disclosures.rows import RowLabel, read_rows
+from dagster_project.disclosures.rows import read_rows
 from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
+from dagster_project.disclosures.trees import RowLabel
 from dagster_project.disclosures.units import units_said, without_unit
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Cell, Table
@@ -197,13 +198,22 @@ def column_sums(header: StatementHeader, table: Table, table_id: str, document_i
 
 
 def rows(
-    header: StatementHeader, table: Table, row_roles: dict[int, str], table_id: str, document_id: str, book: LayoutBook
+    header: StatementHeader,
+    statement: str,
+    table: Table,
+    row_roles: dict[int, str],
+    table_id: str,
+    document_id: str,
+    book: LayoutBook,
 ) -> tuple[list[RowRecord], set[int]]:
     """The rows of a table whose header was read by its words, and those that are notes."""
     if header.read is None:
         return [], set()
     amounts = composed.printed_amounts(table, header.read)
-    labels, notes = read_rows(table, header.read, book.terms, book.row_terms, row_roles, amounts)
+    is_two_sided = book.statements[statement].family == "two_sided"
+    labels, notes = read_rows(
+        table, header.read, book.terms, book.row_terms, row_roles, amounts, is_two_sided=is_two_sided
+    )
     found = [_row(label, table_id, document_id) for label in labels]
     # A row of differences (增减变化金额) says nothing that the rows beside it do not.
     notes |= {row.row for row in found if row.kind == "no_fact"}

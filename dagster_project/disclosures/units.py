@@ -29,6 +29,7 @@ ALONE = re.compile(
 IN_LABEL = re.compile(
     rf"[\[(【〔](?:(?:金额)?单位:?)?(?:人民币)?(?P<unit>{MONEY})[)\]】〕]|(?:金额)?单位:(?P<after>{MONEY})$"
 )
+CUT_UNIT = re.compile(r"单位:[百千万亿]+$")
 UNKNOWN = re.compile(r"[^,。;:()\[\]【】〔〕]{1,12}")
 LONGEST_UNKNOWN = 6  # of a bare 单位:X, which may also name an organisation
 LONGEST_LINE = 120  # a longer line is prose
@@ -154,6 +155,9 @@ def _joined(line: Line, below: Line, said: list[str], book: Known) -> list[str]:
     if "单位" not in folded or any(unit in book.units for unit in said):
         return []
     joined = units_said(line.text + below.text)
+    if not joined and CUT_UNIT.search(folded):
+        # 单位：万 above the last word of the next line (部门名称：… 元).
+        joined = units_said(line.text + below.text.split()[-1]) if below.text.split() else []
     return joined if folded.endswith(":") or all(unit in book.units for unit in joined) else []
 
 

@@ -23,12 +23,13 @@ repeats as (
 
 class_names as (
     select
+        classification,
         subject_code,
         name_key,
         valid_from_year,
         valid_to_year
     from {{ ref('int_reference_subjects') }}
-    where classification = 'function' and subject_level = 'class'
+    where subject_level = 'class'
 ),
 
 lines as (
@@ -44,7 +45,7 @@ lines as (
         end as classification_read,
         coalesce(
             rows_read.code,
-            case when columns.classification = 'function' and rows_read.kind = 'subject' then class_names.subject_code end
+            case when rows_read.kind = 'subject' then class_names.subject_code end
         ) as subject_code,
         case
             when tables.statement_family = 'three_public' then coalesce(rows_read.subject_name, known.subject_name)
@@ -61,6 +62,7 @@ lines as (
         class_names
         on
             tables.statement_family = 'two_sided'
+            and columns.classification = class_names.classification
             and rows_read.name_key = class_names.name_key
             and years.fiscal_year between coalesce(class_names.valid_from_year, 0)
             and coalesce(class_names.valid_to_year, 9999)
@@ -103,11 +105,11 @@ rows_as_subjects as (
         case when ranked.kind not in ('total', 'unit') then ranked.subject_code end as subject_code,
         coalesce(ranked.item, ranked.subject_name, ranked.name_key) as name_key,
         ranked.row_name as printed_name,
-        parents.line_id as parent_id,
+        case when ranked.kind <> 'part' then parents.line_id end as parent_id,
         ranked.line_id as tree_id,
         ranked.names_total and ranked.total_number = 1 as is_total,
         ranked.names_total and ranked.total_number > 1 as is_further_total,
-        ranked.kind = 'memo' as is_detail,
+        ranked.kind in ('memo', 'part') as is_detail,
         ranked.is_repeat,
         ranked.fund_code,
         ranked.source_line,
@@ -144,6 +146,28 @@ items as (
             and ranked.pane = item_columns.pane
             and item_columns.subject_axis = 'column'
     where ranked.has_item_columns = 1
+),
+
+-- 会议费 and 培训费 beside a total that the header's sums say without them.
+beside as (
+    select distinct
+        columns.table_id,
+        columns.col
+    from {{ ref('stg_statement_columns') }} as columns
+    inner join
+        {{ ref('stg_statement_columns') }} as totals
+        on
+            columns.table_id = totals.table_id
+            and columns.amount_phase = totals.amount_phase
+            and columns.fiscal_year = totals.fiscal_year
+            and totals.column_subject_name = '合计'
+    inner join
+        {{ ref('stg_column_sums') }} as total_sums
+        on totals.table_id = total_sums.table_id and totals.col = total_sums.col and total_sums.sign = 1
+    left join
+        {{ ref('stg_column_sums') }} as part_sums
+        on columns.table_id = part_sums.table_id and columns.col = part_sums.col and part_sums.sign = -1
+    where columns.column_subject_name in ('会议费', '培训费') and part_sums.col is null
 ),
 
 item_parents as (
@@ -195,13 +219,14 @@ items_as_subjects as (
         items.subject_row_id as tree_id,
         items.item = '合计' as is_total,
         false as is_further_total,
-        items.item = '机关运行经费' as is_detail,
+        items.item = '机关运行经费' or beside.col is not null as is_detail,
         items.is_repeat,
         cast(null as string) as fund_code,
         items.source_line,
         items.source_page
     from items
     left join item_parents on items.subject_row_id = item_parents.subject_row_id and item_parents.preference = 1
+    left join beside on items.table_id = beside.table_id and items.subject_col = beside.col
 ),
 
 together as (
