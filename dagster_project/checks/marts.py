@@ -75,6 +75,7 @@ def suites() -> list[Suite]:
         Suite(LAYER, "marts", "fct_budget", _fct_budget),
         Suite(LAYER, "marts", "fct_performance_target", _fct_performance_target),
         Suite(LAYER, "marts", "fct_project_funding", _fct_project_funding),
+        Suite(LAYER, "marts", "spending", _spending),
         Suite(LAYER, "quality", "performance_completeness", _performance_completeness),
     ]
 
@@ -97,6 +98,69 @@ def _fct_performance_target(gx: Any) -> Sequence[Expectation]:
                     select (select count(*) from {batch}) as facts,
                         (select count(*) from marts.performance_targets) as rows
                 ) where facts <> rows""",
+        ),
+    ]
+
+
+def _spending(gx: Any) -> Sequence[Expectation]:
+    return [
+        gx.UnexpectedRowsExpectation(
+            description="no sum is offered as an answer that contradicts the total which its statement prints",
+            unexpected_rows_query="""
+                with added as (
+                    select document_id, statement_code, fiscal_year, amount_phase, side, sum(amount_yuan) as yuan
+                    from marts.fct_budget where is_additive
+                    group by document_id, statement_code, fiscal_year, amount_phase, side
+                ),
+                sums as (
+                    select distinct document_id, statement_code, fiscal_year, amount_phase, side,
+                        printed_total_yuan, added_total_yuan, tolerance_yuan
+                    from intermediate.int_statement_sums
+                )
+                select answers.question, answers.document_id, answers.statement_code, answers.fiscal_year,
+                    added.yuan as added_yuan, sums.printed_total_yuan, sums.added_total_yuan
+                from marts.answers as answers
+                inner join added using (document_id, statement_code, fiscal_year, amount_phase, side)
+                left join sums using (document_id, statement_code, fiscal_year, amount_phase, side)
+                where sums.document_id is null
+                    or least(
+                        abs(added.yuan - sums.printed_total_yuan), abs(sums.added_total_yuan - sums.printed_total_yuan)
+                    ) > sums.tolerance_yuan""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="spending is the additive rows by function of the statement that answers, each once",
+            unexpected_rows_query="""
+                with offered as (
+                    select document_id, statement_code, fiscal_year, stage, sum(amount_yuan) as yuan, count(*) as rows
+                    from {batch} group by document_id, statement_code, fiscal_year, stage
+                ),
+                added as (
+                    select answers.document_id, answers.statement_code, answers.fiscal_year, answers.stage,
+                        sum(facts.amount_yuan) as yuan, count(*) as rows
+                    from marts.answers as answers
+                    inner join marts.fct_budget as facts
+                        using (document_id, statement_code, fiscal_year, amount_phase, side)
+                    inner join marts.dim_subject as subjects using (subject_key)
+                    where answers.question = 'spending_by_function' and facts.is_additive
+                        and subjects.classification = answers.classification
+                    group by answers.document_id, answers.statement_code, answers.fiscal_year, answers.stage
+                )
+                select document_id, statement_code, fiscal_year, stage, offered.yuan, added.yuan as additive_yuan
+                from offered full outer join added using (document_id, statement_code, fiscal_year, stage)
+                where offered.yuan is distinct from added.yuan or offered.rows is distinct from added.rows""",
+        ),
+        gx.UnexpectedRowsExpectation(
+            description="every printed total that additive rows contradict is a finding of severity error",
+            unexpected_rows_query="""
+                select distinct sums.document_id, sums.statement_code, sums.fiscal_year,
+                    sums.printed_total_yuan, sums.added_total_yuan
+                from intermediate.int_statement_sums as sums
+                left join quality.findings as findings
+                    on sums.document_id = findings.document_id and sums.statement_code = findings.statement_code
+                    and sums.fiscal_year = findings.fiscal_year
+                    and findings.rule_id = 'A1' and findings.severity = 'error'
+                where abs(sums.added_total_yuan - sums.printed_total_yuan) > sums.tolerance_yuan
+                    and findings.finding_id is null""",
         ),
     ]
 

@@ -17,7 +17,7 @@ _OF_A_DOCUMENT = (
     "marts.fct_project_funding",
     "marts.fct_performance_review",
     "quality.findings",
-    "quality.coverage",
+    "quality.trust",
     "meta.documents",
 )
 _BY_TABLE = " union all ".join(

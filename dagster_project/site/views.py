@@ -48,6 +48,19 @@ select
 from marts.spending
 """
 
+# How far the numbers of each statement can be trusted, in words.
+_TRUST = """
+create temp view trust as
+select
+    department_name as department, slug(department_name) as department_slug, slug(document_id) as document,
+    fiscal_year as year, statement, statement_position as position,
+    case verdict when 'consistent' then '相符' when 'untested' then '无从检验' when 'in_doubt' then '存疑'
+        when 'contradicted' then '与总计不符，不作答' else '空表' end as verdict,
+    amounts_printed, facts, printed_total_wan * 10000 as total_yuan, additive_wan * 10000 as additive_yuan,
+    identities_tested, identities_failed, open_errors, open_warnings
+from quality.trust inner join statements using (statement_code)
+"""
+
 _FUNDING = """
 create temp view funding as
 select
@@ -120,6 +133,7 @@ VIEWS = (
     _MACROS,
     _STATEMENTS,
     _PRINTINGS,
+    _TRUST,
     _SPENDING,
     _FUNDING,
     _THREE_PUBLIC,

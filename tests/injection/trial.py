@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,7 @@ from tests.injection.clean import Clean, clean_documents, text
 from tests.injection.faults import KINDS, Fault, draw
 
 Key = tuple[object, ...]  # statement, fiscal year, phase, side, subject, fund, indicator
+Document = Callable[[str], bytes]  # its bytes, as the department of that name publishes it
 Finding = tuple[object, ...]  # rule, statement, subject, indicator, status
 
 FACTS = """
@@ -94,25 +95,33 @@ def draw_cases(count: int, seed: int) -> list[Case]:
     return cases
 
 
-def write_documents(raw: Path, cases: Sequence[Case]) -> list[str]:
-    """Write the clean texts and the cases, each of a department of its own; the paths in `raw`."""
-    raw.mkdir(parents=True)
+def run_trial(folder: Path, cases: Sequence[Case], project: DbtProject | None = None) -> Trial:
+    """Write the texts under `folder`, refresh a warehouse there, and compare. Raises where the refresh fails."""
+    documents = texts_of(cases)
+    return judged(refresh_documents(folder, documents, project), cases)
+
+
+def texts_of(cases: Sequence[Case]) -> dict[str, Document]:
+    """The clean texts and the cases, by path."""
     texts = {f"{clean.name}.txt": clean.lines for clean in clean_documents()}
     texts |= {case.path: case.fault.apply(case.clean) for case in cases}
+    return {path: lambda department, lines=lines: text(lines, department).encode() for path, lines in texts.items()}
+
+
+def refresh_documents(folder: Path, documents: Mapping[str, Document], project: DbtProject | None = None) -> Settings:
+    """Write the documents under `folder`, each of a department of its own, and refresh a warehouse there.
+
+    Raises where the refresh fails.
+    """
+    raw = folder / "raw"
+    raw.mkdir(parents=True)
     with (raw / CATALOGUE).open("w", encoding="utf-8", newline="") as handle:
         catalogue = csv.DictWriter(handle, CATALOGUE_FIELDS)
         catalogue.writeheader()
-        for number, (path, lines) in enumerate(texts.items()):
+        for number, (path, document) in enumerate(documents.items()):
             department = f"第{number:05}局"
-            (raw / path).write_text(text(lines, department), encoding="utf-8")
+            (raw / path).write_bytes(document(department))
             catalogue.writerow({"path": path, "publisher": department})
-    return list(texts)
-
-
-def run_trial(folder: Path, cases: Sequence[Case], project: DbtProject | None = None) -> Trial:
-    """Write the texts under `folder`, refresh a warehouse there, and compare. Raises where the refresh fails."""
-    raw = folder / "raw"
-    texts = write_documents(raw, cases)
     settings = Settings(home=folder / "home", raw_folders=(raw,))
     project = replace(project, settings=settings) if project else None
     job = build_definitions(settings, project).resolve_job_def(JOB)
@@ -123,9 +132,15 @@ def run_trial(folder: Path, cases: Sequence[Case], project: DbtProject | None = 
     if not result.success:
         failures = result.filter_events(lambda event: event.is_step_failure)
         raise RuntimeError("\n".join(str(event.step_failure_data.error) for event in failures))
-    readings = _readings(settings, texts)
+    return settings
+
+
+def judged(settings: Settings, cases: Sequence[Case]) -> Trial:
+    """The verdicts on what a refresh made of the cases."""
+    clean = [f"{one.name}.txt" for one in clean_documents()]
+    readings = _readings(settings, [*clean, *(case.path for case in cases)])
     return Trial(
-        {path: readings[path] for path in texts if not path.startswith("case_")},
+        {path: readings[path] for path in clean},
         [_judge(case, readings[f"{case.clean.name}.txt"], readings[case.path]) for case in cases],
     )
 
@@ -134,10 +149,14 @@ def _readings(settings: Settings, paths: Iterable[str]) -> dict[str, Reading]:
     readings = {path: Reading(Counter(), [], Counter(), [], []) for path in paths}
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         for path, *key, amount, status in connection.execute(FACTS).fetchall():
+            if path not in readings:
+                continue
             readings[path].facts[tuple(key), amount] += 1
             if status == "repaired":
                 readings[path].repaired.append((tuple(key), amount))
         for path, *finding, severity, message in connection.execute(FINDINGS).fetchall():
+            if path not in readings:
+                continue
             readings[path].findings[tuple(finding)] += 1
             readings[path].messages.append(f"{finding[0]} {finding[-1]} {severity} {finding[1] or ''} {message}")
             if severity == "error" and finding[-1] == "open":

@@ -13,8 +13,8 @@ from tests.tools.queries_page import FOLDER, PAGE, written
 QUESTIONS = sorted(FOLDER.glob("*.sql"))
 
 
-def test_there_are_seventeen() -> None:
-    assert len(QUESTIONS) == 17
+def test_there_are_eighteen() -> None:
+    assert len(QUESTIONS) == 18
 
 
 @pytest.mark.parametrize("file", QUESTIONS, ids=lambda file: file.stem)

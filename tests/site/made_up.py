@@ -79,6 +79,11 @@ TABLES = {
         source_line integer""",
     "quality.coverage": """document_id varchar, statement_code varchar, cells_printed integer, facts integer,
         repaired integer, identities_tested integer, passed integer, failed integer, untestable integer""",
+    "quality.trust": """document_id varchar, department_name varchar, fiscal_year integer, statement_code varchar,
+        statement_name varchar, verdict varchar, amounts_printed integer, facts integer, repaired integer,
+        totals_printed integer, totals_contradicted integer, printed_total_wan decimal(20, 6),
+        additive_wan decimal(20, 6), identities_tested integer, identities_failed integer, open_errors integer,
+        open_warnings integer, open_notes integer""",
     "quality.check_results": """run_id varchar, layer varchar, suite varchar, check_name varchar, table_name varchar,
         passed boolean, blocking boolean, observed varchar, sample varchar, checked_at timestamp""",
     "meta.documents": """document_id varchar, path varchar, sha256 varchar, bytes bigint, format varchar,
@@ -232,6 +237,11 @@ def make_snapshot(
             select sha256(id || 'r')[:16], id, null, department, year, 'F4', 'info', 'source', 'repaired', null,
             null, null,
                 '项目', 1, 1, 0, '以元填入万元表', null, 13 from docs"""
+        )
+        run(
+            """insert into quality.trust
+            select id, department, year, 'department_expenditure', '部门支出总表', 'contradicted', 30, 30, 1, 1, 1,
+                12.5, 12.4, 40, 1, 1, 0, 0 from docs"""
         )
         run("insert into quality.coverage select id, 'department_expenditure', 30, 30, 1, 40, 39, 1, 0 from docs")
         run(

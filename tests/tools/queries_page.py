@@ -14,7 +14,7 @@ from tests.tools.answers import answer
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "queries"
 PAGE = FOLDER / "README.md"
-HEAD = """# Seventeen questions
+HEAD = """# Eighteen questions
 
 Each file of this folder is one question in SQL over the published snapshot, shown here with its answer on the five
 documents of `raw/`. Totals: `marts.spending` and rows with `is_additive` add up without counting anything twice; a row

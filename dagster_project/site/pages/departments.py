@@ -88,6 +88,8 @@ select departments.*, digest
 from departments left join department_digests on department_slug = slug order by department
 """
 
+TRUST = "select department_slug as shard, * exclude (department, department_slug) from trust"
+
 FINDINGS = """
 select slug(department_name) as slug, count(*) as findings
 from quality.findings where status = 'open' and severity in ('error', 'warning') and department_name is not null
@@ -115,6 +117,7 @@ def write(site: Site) -> None:
     three_public = data.shards(THREE_PUBLIC, "year, phase, name", only)
     projects = data.shards(PROJECTS, "relation, year, document, page, line, form_id", only)
     execution = data.shards(EXECUTION, "year, class_code, code", only)
+    trust = data.shards(TRUST, "year desc, document, position", only)
     findings = {row["slug"]: row["findings"] for row in data.rows(FINDINGS)}
     aliases: dict[str, list[str]] = {}
     for row in data.rows(ALIASES):
@@ -136,6 +139,7 @@ def write(site: Site) -> None:
                 three_public=three_public.get(slug, EMPTY),
                 projects=projects.get(slug, EMPTY),
                 execution=execution.get(slug, EMPTY),
+                trust=trust.get(slug, EMPTY),
             ),
             "department.html.j2",
             department=row,

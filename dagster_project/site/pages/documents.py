@@ -30,11 +30,7 @@ select document_id, slug(document_id) as slug, title, publisher, fiscal_year, do
 from meta.documents inner join document_digests using (document_id) order by document_id
 """
 
-COVERAGE = """
-select slug(document_id) as shard, statement, cells_printed, facts, repaired, identities_tested, passed,
-    failed, untestable, statement_position as position
-from quality.coverage inner join statements using (statement_code)
-"""
+TRUST = "select document as shard, * exclude (department, department_slug, document, year) from trust"
 
 # What was stored from a line: amounts of statements and of projects, targets, reviews, and what was found.
 _STORED = """
@@ -95,7 +91,7 @@ def write(site: Site) -> None:
     data = site.data
     site.page(INDEX, bundle(documents=data.records(LIST, "year desc, publisher, document")))
     documents = [row for row in data.rows(DOCUMENTS) if not site.take_over(_path(row), row["digest"])]
-    coverage = data.shards(COVERAGE, "position", only=[row["slug"] for row in documents])
+    trust = data.shards(TRUST, "position", only=[row["slug"] for row in documents])
     for start in range(0, len(documents), BATCH):
         batch = documents[start : start + BATCH]
         lines = data.shards(LINES, "page nulls first, line", documents=[row["document_id"] for row in batch])
@@ -107,7 +103,7 @@ def write(site: Site) -> None:
                 title=(row["title"] or row["path"])[:TITLE],
                 lead="左边是文件中的一行，右边是从这一行存入库中的内容。",
             )
-            content = bundle(lines=lines.get(row["slug"], EMPTY), coverage=coverage.get(row["slug"], EMPTY))
+            content = bundle(lines=lines.get(row["slug"], EMPTY), trust=trust.get(row["slug"], EMPTY))
             site.page(page, content, "document.html.j2", document=row)
 
 

@@ -215,6 +215,13 @@
     Budget.execution(parts, data.execution);
   }
 
+  function trust() {
+    if (data.trust.length === 0) return;
+    const parts = panel("trust", "数字可信情况", Budget.trustNote);
+    const year = { key: "year", label: "年度", href: (row) => `../documents/${row.document}.html` };
+    table(parts.table, { caption: "各文件各表的可信情况", columns: Budget.trustColumns([year]), rows: data.trust });
+  }
+
   Budget.page((state) => {
     spending();
     statements(state);
@@ -222,5 +229,6 @@
     threePublic();
     projects();
     execution();
+    trust();
   });
 })();

@@ -86,13 +86,9 @@
     // Only the unit changes what the lines show; moving along them must not draw them again.
     if (drawn !== Budget.unit()) lines(parts.table);
     drawn = Budget.unit();
-    if (data.coverage.length > 0) {
-      const coverage = panel("coverage", "检验的范围", "");
-      table(coverage.table, {
-        caption: "本文件各表的覆盖与检验",
-        columns: Budget.coverageColumns(false),
-        rows: data.coverage,
-      });
+    if (data.trust.length > 0) {
+      const trust = panel("trust", "数字可信情况", Budget.trustNote);
+      table(trust.table, { caption: "本文件各表的可信情况", columns: Budget.trustColumns(), rows: data.trust });
     }
     goToLine();
   });

@@ -100,7 +100,7 @@
   Budget.page((state) => {
     findings(state);
     const coverage = panel("coverage", "检验的范围", "每张表印出的金额有多少已入库，检验了多少条平衡关系。");
-    table(coverage.table, { caption: "各表的覆盖与检验", columns: Budget.coverageColumns(true), rows: data.coverage });
+    table(coverage.table, { caption: "各表的覆盖与检验", columns: Budget.coverageColumns(), rows: data.coverage });
     const checks = panel("checks", "本次运行的检查", "发布前每一层的检查；“阻断”的检查不通过就不发布。");
     table(checks.table, {
       caption: "本次运行的检查",

@@ -198,9 +198,9 @@ Budget.repaired = (row) =>
       }
     : null;
 
-Budget.coverageColumns = (overDocuments) => [
+Budget.coverageColumns = () => [
   { key: "statement", label: "表", header: true },
-  ...(overDocuments ? [{ key: "documents", label: "文件数", type: "count", href: () => "documents.html" }] : []),
+  { key: "documents", label: "文件数", type: "count", href: () => "documents.html" },
   { key: "cells_printed", label: "印出的金额", type: "count" },
   { key: "facts", label: "入库", type: "count" },
   { key: "repaired", label: "修复", type: "count" },
@@ -208,6 +208,23 @@ Budget.coverageColumns = (overDocuments) => [
   { key: "passed", label: "相符", type: "count" },
   { key: "failed", label: "不符", type: "count" },
   { key: "untestable", label: "无法检验", type: "count" },
+];
+
+Budget.trustNote = "采用数字之前先看这里：明细相加是否等于印出的总计，检验了多少平衡关系，还有多少错误没有解决。";
+
+// How far the numbers of a statement can be trusted; `before` are the columns that a page needs in front.
+Budget.trustColumns = (before = []) => [
+  ...before,
+  { key: "statement", label: "表", header: true },
+  { key: "verdict", label: "结论" },
+  { key: "amounts_printed", label: "印出的金额", type: "count" },
+  { key: "facts", label: "入库", type: "count" },
+  { key: "total_yuan", label: "印出的总计", type: "amount" },
+  { key: "additive_yuan", label: "明细相加", type: "amount" },
+  { key: "identities_tested", label: "检验的平衡关系", type: "count" },
+  { key: "identities_failed", label: "不符", type: "count" },
+  { key: "open_errors", label: "未解决的错误", type: "count" },
+  { key: "open_warnings", label: "警告", type: "count" },
 ];
 
 // Budget against final accounts of one department, item by item.

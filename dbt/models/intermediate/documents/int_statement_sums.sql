@@ -1,6 +1,6 @@
 -- What a document prints in a statement, by year, phase, side and classification: the additive rows, how many of them
 -- are more than a total, and whether all additive rows of the side contradict its printed total. Kept from run to run,
--- for the choice among the documents of a department.
+-- for the choice among the documents of a department and for the gate of the marts.
 {{ config(materialized='incremental') }}
 
 select
@@ -15,6 +15,8 @@ select
     cast(
         sum(case when facts.is_additive and subjects.subject_level <> 'total' then 1 else 0 end) as integer
     ) as additive_items,
+    cast(max(tests.printed_yuan) as decimal(20, 2)) as printed_total_yuan,
+    cast(max(tests.added_yuan) as decimal(20, 2)) as added_total_yuan,
     cast(max(tests.tolerance_yuan) as decimal(20, 2)) as tolerance_yuan,
     max(case when abs(tests.added_yuan - tests.printed_yuan) > tests.tolerance_yuan then 1 else 0 end) = 1
         as is_contradicted
