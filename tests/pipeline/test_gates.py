@@ -74,7 +74,7 @@ def test_lost_rows_stop_before_dbt(broken: Callable[..., Warehouse]) -> None:
 
 
 def test_a_failed_dbt_test_stops_before_publication(broken: Callable[..., Warehouse]) -> None:
-    # One that fails in staging is the quickest to see; that tests of a table fail too is a matter of `test_corrections`.
+    # One that fails in staging is the quickest to see. How tests of a table fail is a matter of `test_corrections`.
     def corrected_by_nobody(rows: list[dict[str, str]]) -> None:
         rows.append({"sha256": "0" * 64})
 
