@@ -1,0 +1,165 @@
+"""One budget in every format, through the whole job: the facts that are published from each, beside those of its text.
+
+`python -m tests.bench.formats [--only NAME ...]`. The 2023 budget of the corpus is rendered as each format; what
+LibreOffice, the extra for images or a font would be needed for is left out with a message where it is missing. Of
+images it is also told how many amounts are right before any arithmetic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from PIL import Image
+from rich.console import Console
+from rich.table import Table
+
+from dagster_project.disclosures import LayoutBook, extract
+from dagster_project.documents import converted, scan
+from dagster_project.settings import CHECKOUT, DATABASE, Settings
+from tests.disclosures.read_facts import Fact, read_facts
+from tests.refreshes import refresh
+from tests.rendering import (
+    Description,
+    render_docx,
+    render_html,
+    render_pdf,
+    render_png,
+    render_scan,
+    render_scanned_pdf,
+    render_xls,
+    render_xlsx,
+    render_zip,
+)
+from tests.rendering.corpus import DOCUMENT, LINES_ABOVE, budget_2023
+from tests.rendering.pdf import embedded_font
+
+Render = Callable[[Description], bytes]
+LEAST_BEFORE = 0.99  # of the amounts of an image, before the arithmetic
+SEEDS = CHECKOUT / "seeds"
+
+
+def by_libreoffice(render: Render, ending: str, target: str) -> Render:
+    """What LibreOffice makes of another format."""
+    return lambda description: converted.convert(render(description), ending.upper(), ending, target)
+
+
+def packed(description: Description) -> bytes:
+    """A statement a file, with names in GBK."""
+    front = description.blocks[0]
+    return render_zip(
+        {
+            f"公开/{number}.{above[-LINES_ABOVE]}.xls": render_xls(Description((front, *above, table)))
+            for number, (above, table) in enumerate(description.statements(), start=1)
+        }
+    )
+
+
+def tiff(description: Description) -> bytes:
+    """Clean pages at 200 dpi as frames of one image."""
+    first, *others = [Image.open(io.BytesIO(page)) for page in render_png(description)]
+    target = io.BytesIO()
+    first.save(target, "TIFF", save_all=True, append_images=others, compression="tiff_lzw", dpi=(200, 200))
+    return target.getvalue()
+
+
+IMAGES: dict[str, Render] = {
+    "image.tiff": tiff,
+    "scan.pdf": lambda description: render_scanned_pdf(render_scan(description)),
+}
+OFFICE: dict[str, Render] = {
+    "printed from a sheet.pdf": by_libreoffice(render_xlsx, "xlsx", "pdf"),
+    "old.doc": by_libreoffice(render_docx, "docx", "doc"),
+    "open.ods": by_libreoffice(render_xlsx, "xlsx", "ods"),
+}
+FORMATS: dict[str, Render] = {
+    "text.txt": lambda _: DOCUMENT.read_bytes(),
+    "ruled.pdf": render_pdf,
+    "wide.pdf": lambda description: render_pdf(description, wide=True),
+    "word.docx": render_docx,
+    "sheets.xlsx": render_xlsx,
+    "one sheet.xlsx": lambda description: render_xlsx(description, one_sheet=True),
+    "old.xls": render_xls,
+    "page.html": render_html,
+    "packed.zip": packed,
+    **OFFICE,
+    **IMAGES,
+}
+
+
+def missing(name: str) -> str:
+    """Why a format cannot be tried here, "" where it can."""
+    if name in OFFICE and not converted.is_available():
+        return "LibreOffice is not installed"
+    if name in IMAGES and not scan.is_available():
+        return "the extra ocr is not installed"
+    return "no Chinese font that can be embedded" if name in IMAGES and not embedded_font() else ""
+
+
+def published(settings: Settings, name: str) -> Counter[Fact]:
+    """The facts of a file, or of all files in an archive."""
+    with duckdb.connect(str(settings.published / DATABASE), read_only=True) as connection:
+        return Counter(
+            connection.execute(
+                """
+                select statement_code, side, amount_phase, fiscal_year, classification, subject_code, subject_name,
+                    fund_code, indicator_code, vintage, amount_yuan
+                from marts.budget inner join meta.documents using (document_id)
+                where path = $name or starts_with(path, $name || '!/')
+                """,
+                {"name": name},
+            ).fetchall()
+        )
+
+
+def main() -> int:
+    """Print a table; 1 where a format gives other facts."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=FORMATS, default=list(FORMATS))
+    wanted = dict.fromkeys(["text.txt", *parser.parse_args().only])
+    table = Table("format", "kB", "facts", "missing", "invented", "right before arithmetic")
+    book = LayoutBook.load(SEEDS)
+    before: dict[str, tuple[int, int]] = {}
+    sizes: dict[str, int] = {}
+    is_good = True
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder, "raw")
+        raw.mkdir()
+        exact = read_facts(extract(render_xlsx(budget_2023()), book, "bench"))
+        for name in wanted:
+            if missing(name):
+                print(f"{name}: {missing(name)}")
+                continue
+            data = FORMATS[name](budget_2023())
+            (raw / name).write_bytes(data)
+            sizes[name] = len(data)
+            if name in IMAGES:
+                started = time.process_time()
+                read = read_facts(extract(data, book, "bench"))
+                print(f"{name}: {time.process_time() - started:.0f} CPU s")
+                before[name] = ((read & exact).total(), exact.total())
+        settings = Settings(home=Path(folder, "home"), raw_folders=(raw,))
+        refresh(settings)
+        right = published(settings, "text.txt")
+        for name, size in sizes.items():
+            found = published(settings, name)
+            lost, more = right - found, found - right
+            share = f"{before[name][0]}/{before[name][1]}" if name in before else ""
+            table.add_row(name, f"{size / 1000:.0f}", *map(str, (found.total(), lost.total(), more.total())), share)
+            for kind, facts in (("missing", lost), ("invented", more)):
+                for fact in sorted(facts.elements(), key=str)[:10]:
+                    print(f"{name} {kind}: {' '.join(map(str, fact))}")
+            is_good &= not lost and not more
+    Console(width=120).print(table)
+    return int(not is_good or any(right < LEAST_BEFORE * printed for right, printed in before.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
