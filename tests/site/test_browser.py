@@ -14,10 +14,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
-from tests.site.conftest import WrittenSite, write
-from tests.site.made_up import HOSTILE
+from dagster_project.site import write_site
+from tests.site.conftest import VERSION, WrittenSite, write
+from tests.site.made_up import HOSTILE, make_snapshot
 from tests.site.pages import page_data
 
 if TYPE_CHECKING:
@@ -174,6 +176,37 @@ def test_drill_down_from_class_to_item_to_line_in_two_clicks(reader: Reader, sit
     reader.page.go_back()
     reader.page.go_back()
     assert "node=20103" in reader.page.url
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "linked"),
+    [
+        ("a.pdf", "https://example.cn/a.pdf#top", True),
+        ("b.zip!/a.pdf", "https://example.cn/b.zip", False),
+        ("a.pdf", "javascript:window.hacked=1//https://example.cn", False),
+    ],
+    ids=["a PDF", "in an archive", "no address"],
+)
+def test_lines_stand_under_their_pages_with_a_link_to_the_page_of_the_source(
+    tmp_path: Path, browser: Browser, path: str, url: str, linked: bool
+) -> None:
+    snapshot = make_snapshot(tmp_path / "budget.duckdb", departments=1, years=(2024,), finals=(), lines=60)
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("update meta.documents set format = 'pdf', path = ?, source_url = ?", [path, url])
+        connection.execute("update raw.lines set source_page = case when source_line <= 40 then 3 else 5 end")
+    write_site(snapshot, tmp_path / "site", VERSION)
+    (page,) = (tmp_path / "site" / "documents").iterdir()
+    reader = Reader(browser.new_page(), tmp_path / "site")
+    reader.open(f"documents/{page.name}")
+    headings = reader.page.locator("#lines tr.page")
+    assert [text.split("\n")[0][:5] for text in headings.all_inner_texts()] == ["第 3 页", "第 5 页"]
+    below = "tr.page:nth-of-type(1) + tr, tr.page:nth-of-type(42) + tr"
+    assert [row.get_attribute("id") for row in reader.page.locator(below).all()] == ["P3-1", "P5-41"]
+    links = [link.get_attribute("href") for link in headings.locator("a").all()]
+    assert links == (["https://example.cn/a.pdf#page=3", "https://example.cn/a.pdf#page=5"] if linked else [])
+    assert reader.page.locator("a[href^='javascript']").count() == 0
+    assert reader.faults == []
+    reader.page.close()
 
 
 def test_a_block_of_the_treemap_opens_its_children(reader: Reader) -> None:

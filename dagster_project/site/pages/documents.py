@@ -1,5 +1,6 @@
 """Provenance: every document, and one page a document with each line as printed beside what was stored from it."""
 
+import re
 from typing import Any
 
 from dagster_project.site.data import EMPTY, bundle
@@ -22,6 +23,9 @@ select slug(document_id) as document, title, publisher, fiscal_year as year, doc
     path, tables_found, tables_recognised, rows_unaccounted
 from meta.documents
 """
+
+# What a catalogue says is text; only this is followed.
+ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+")
 
 DOCUMENTS = """
 select document_id, slug(document_id) as slug, title, publisher, fiscal_year, document_kind, status, reason, path,
@@ -104,7 +108,13 @@ def write(site: Site) -> None:
                 lead="左边是文件中的一行，右边是从这一行存入库中的内容。",
             )
             content = bundle(lines=lines.get(row["slug"], EMPTY), trust=trust.get(row["slug"], EMPTY))
-            site.page(page, content, "document.html.j2", document=row)
+            site.page(page, content, "document.html.j2", document=row, **_source(row))
+
+
+def _source(row: dict[str, Any]) -> dict[str, bool]:
+    """Whether the address it came from can be followed, and whether a page can be named in it: not in an archive."""
+    is_link = bool(ADDRESS.fullmatch(row["source_url"] or ""))
+    return {"is_link": is_link, "has_pages": is_link and row["format"] == "pdf" and "!/" not in row["path"]}
 
 
 def _path(row: dict[str, Any]) -> str:

@@ -29,10 +29,30 @@
     );
   }
 
+  // The heading of a page (of a workbook: a sheet), with a link to the page of the source where it has an address.
+  function pageRow(page) {
+    const source = document.getElementById("source");
+    const address = source?.dataset.pages === undefined ? null : new URL(source.href);
+    if (address) address.hash = `page=${page}`;
+    return el(
+      "tr",
+      { class: "page" },
+      el(
+        "th",
+        { scope: "rowgroup", colspan: "4" },
+        `第 ${page} 页`,
+        address ? el("a", { href: address.href, rel: "noreferrer" }, "看来源的这一页") : null,
+      ),
+    );
+  }
+
   function lines(host) {
     if (data.lines.length === 0) return Budget.empty(host, "这份文件没有读出文字行。处理结果见上。");
     const body = el("tbody");
+    let page = null;
     for (const row of data.lines) {
+      if (row.page !== page && row.page != null) body.append(pageRow(row.page));
+      page = row.page;
       const id = Budget.anchor(row.page, row.line);
       const number = row.page == null ? String(row.line) : `${row.page}-${row.line}`;
       body.append(
