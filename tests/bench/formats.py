@@ -1,8 +1,9 @@
-"""One budget in every format, through the whole job: the facts that are published from each, beside those of its text.
+"""One budget in every format, through the whole job: the facts that are published from each, beside its workbook's.
 
 `python -m tests.bench.formats [--only NAME ...]`. The 2023 budget of the corpus is rendered as each format; what
 LibreOffice, the extra for images or a font would be needed for is left out with a message where it is missing. Of
 images it is also told how many amounts are right before any arithmetic. An image takes a minute of CPU and more.
+The text of the corpus has lost its cells and is read by layouts: where that gives other facts is shown and not judged.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from tests.rendering.pdf import embedded_font
 Fact = tuple[object, ...]
 Render = Callable[[Description], bytes]
 LEAST_BEFORE = 0.99  # of the amounts of an image, before the arithmetic
-EXACT = "sheets.xlsx"  # what every image is set beside, cell by cell
+TEXT, EXACT = "text.txt", "sheets.xlsx"  # what every other format is set beside
 
 
 def by_libreoffice(render: Render, ending: str, target: str) -> Render:
@@ -78,11 +79,11 @@ OFFICE: dict[str, Render] = {
     "open.ods": by_libreoffice(render_xlsx, "xlsx", "ods"),
 }
 FORMATS: dict[str, Render] = {
-    "text.txt": lambda _: DOCUMENT.read_bytes(),
+    TEXT: lambda _: DOCUMENT.read_bytes(),
     "ruled.pdf": render_pdf,
     "wide.pdf": lambda description: render_pdf(description, wide=True),
     "word.docx": render_docx,
-    "sheets.xlsx": render_xlsx,
+    EXACT: render_xlsx,
     "one sheet.xlsx": lambda description: render_xlsx(description, one_sheet=True),
     "old.xls": render_xls,
     "page.html": render_html,
@@ -128,7 +129,7 @@ def rows(settings: Settings, query: str, name: str) -> Counter[Fact]:
 def report(settings: Settings, names: Iterable[str]) -> bool:
     """Print what became of each file; whether all of it is right."""
     table = Table("format", "facts", "missing", "invented", "amounts right before arithmetic")
-    right, exact = rows(settings, PUBLISHED, "text.txt"), rows(settings, READ, EXACT)
+    right, exact = rows(settings, PUBLISHED, EXACT), rows(settings, READ, EXACT)
     is_good = right.total() > 0
     for name in names:
         found = rows(settings, PUBLISHED, name)
@@ -142,7 +143,7 @@ def report(settings: Settings, names: Iterable[str]) -> bool:
         for kind, facts in (("missing", lost), ("invented", more)):
             for fact in sorted(facts.elements(), key=str)[:10]:
                 print(f"{name} {kind}: {' '.join(map(str, fact))}")
-        is_good &= not lost and not more
+        is_good &= name == TEXT or not lost and not more
     Console(width=120).print(table)
     return is_good
 
@@ -151,7 +152,7 @@ def main() -> int:
     """Print a table; 1 where a format gives other facts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=FORMATS, default=list(FORMATS))
-    wanted = dict.fromkeys(["text.txt", EXACT, *parser.parse_args().only])
+    wanted = dict.fromkeys([TEXT, EXACT, *parser.parse_args().only])
     for name in wanted:
         if missing(name):
             print(f"{name}: {missing(name)}")
