@@ -143,7 +143,7 @@ def report(settings: Settings, names: Iterable[str]) -> bool:
         for kind, facts in (("missing", lost), ("invented", more)):
             for fact in sorted(facts.elements(), key=str)[:10]:
                 print(f"{name} {kind}: {' '.join(map(str, fact))}")
-        is_good &= name == TEXT or not lost and not more
+        is_good &= name == TEXT or (not lost and not more)
     Console(width=120).print(table)
     return is_good
 
