@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+import dagster as dg
 import duckdb
 import pyarrow.parquet as pq
 
@@ -73,6 +74,7 @@ def kill_refreshes(folder: Path, kills: int, seed: int) -> Trial:
     _refresh(rebuilt)
     trial.problems += snapshot_faults(settings.published)
     trial.problems += differences(settings.published, rebuilt.published)
+    trial.problems += open_runs(settings)
     return trial
 
 
@@ -91,6 +93,27 @@ def snapshot_faults(published: Path) -> list[str]:
             if pq.read_metadata(parquet).num_rows != rows:
                 faults.append(f"{schema}.{name} has {rows} rows and others as Parquet")
     return faults
+
+
+def open_runs(settings: Settings) -> list[str]:
+    """Runs that Dagster or the run log still holds for running, though no process is left."""
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        found = [
+            f"Dagster holds run {run.run_id} for {run.status.value}"
+            for run in instance.get_runs()
+            if not run.is_finished
+        ]
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        left = connection.execute("select run_id from meta.runs where outcome = 'running'").fetchall()
+        shown = connection.execute(
+            """select run_id from meta.runs where outcome = 'published' and left(run_id, 8) <> ?
+            order by started_at desc""",
+            [settings.published.resolve().name.rpartition("-")[2]],
+        ).fetchall()
+    kept = {version.name.rpartition("-")[2] for version in settings.versions.iterdir()}
+    found += [f"the log holds run {run_id} for running" for (run_id,) in left]
+    found += [f"the log says that {run_id} was published" for (run_id,) in shown[:1] if run_id[:8] not in kept]
+    return found
 
 
 def differences(one: Path, other: Path) -> list[str]:

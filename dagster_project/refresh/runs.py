@@ -6,6 +6,7 @@ here: that file, and closing what was left open in Dagster. Does not: what the r
 
 from __future__ import annotations
 
+import datetime
 import fcntl
 import time
 from contextlib import suppress
@@ -21,7 +22,10 @@ from dagster_project.storage.lock import RefreshBusy, hold_until_exit, refresh_l
 LOCK_SECONDS = 600
 # A run that Dagster has started says that it lives with its first step; until then it is given this long.
 START_SECONDS = 180
+FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 OPEN = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+# Longer than this nobody looks into a run of Dagster; `meta.runs` keeps what became of it.
+KEPT_DAYS, FORGOTTEN_AT_ONCE = 90, 100
 KILLED = "its process ended without a word (killed, or the machine went down)"
 
 _alive: dict[Path, IO[bytes]] = {}
@@ -48,6 +52,7 @@ def begin_step(settings: Settings, context: dg.AssetExecutionContext | dg.AssetC
     hold_until_exit(settings.home, LOCK_SECONDS, lambda text: say(context, text))
     for closed in close_dead_runs(settings.home, context.instance, run_id):
         say(context, f"run {closed[:8]} was never closed: {KILLED}")
+    forget_old_runs(settings.home, context.instance)
 
 
 def close_dead_runs(home: Path, instance: dg.DagsterInstance, current: str | None = None) -> list[str]:
@@ -65,6 +70,20 @@ def close_dead_runs(home: Path, instance: dg.DagsterInstance, current: str | Non
         with suppress(OSError):
             _file(home, run.run_id).unlink()
     return closed
+
+
+def forget_old_runs(home: Path, instance: dg.DagsterInstance) -> int:
+    """Delete what Dagster keeps of finished runs of long ago, some at a time, and the files of runs that are over."""
+    for path in (home / "running").glob("*"):
+        if not _lives(home, path.name, 0):
+            path.unlink(missing_ok=True)
+    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=KEPT_DAYS)
+    old = instance.get_run_records(
+        dg.RunsFilter(statuses=FINISHED, created_before=before), limit=FORGOTTEN_AT_ONCE, ascending=True
+    )
+    for record in old:
+        instance.delete_run(record.dagster_run.run_id)
+    return len(old)
 
 
 def close_dead_runs_if_idle(home: Path, instance: dg.DagsterInstance) -> list[str]:

@@ -244,12 +244,24 @@ def gate_checks() -> dg.AssetSelection:
     return dg.AssetSelection.checks(*keys)
 
 
-def test_publication_by_hand_asks_the_log(corpus: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("damage", "gates"),
+    [
+        ("delete from marts.fct_budget where source_line = 187", "dbt_build, marts_gate"),
+        ("update raw.cells set amount = '1' where source_line = 187", "raw_gate, dbt_build, marts_gate"),
+        ("delete from meta.passed_gates where gate = 'marts_gate'", "marts_gate"),
+    ],
+)
+def test_a_publication_alone_is_no_way_round_the_gates(corpus: Warehouse, damage: str, gates: str) -> None:
+    """Whichever run it is: nothing of these tables has failed in it, and nothing has passed them either."""
     before = published_state(corpus.settings)
-    run_id = str(corpus.working("select max_by(run_id, started_at) from meta.runs")[0][0])
-    failing = f"update quality.check_results set passed = false where layer = 'marts' and run_id = '{run_id}'"
-    with damaged(corpus, failing), pytest.raises(GateFailed, match="fct_budget"):
-        corpus.publish(run_id)
+    with damaged(corpus, damage):
+        result = gate_and_publish(corpus, dg.AssetSelection.assets(KEY))
+        assert not result.success
+        (failure,) = [event for event in result.all_events if event.is_step_failure]
+        assert f"these tables have not passed {gates}: materialize all of them" in str(failure.step_failure_data.error)
+        with pytest.raises(GateFailed, match=gates):
+            corpus.publish("a run of its own")
     assert published_state(corpus.settings) == before
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.assets.warehouse import DbtProject
 from dagster_project.refresh.up_to_date import fingerprint, is_up_to_date
 from dagster_project.settings import CHECKOUT, Settings
-from tests.pipeline.conftest import Warehouse
+from tests.pipeline.conftest import Warehouse, steps
 
 HEAVY = ("dagster", "dbt", "great_expectations")
 PROGRAM = f"""
@@ -57,6 +58,34 @@ def test_nothing_new_runs_nothing_and_is_a_run_of_its_own(refreshed: Settings) -
         outcomes = connection.execute("select outcome from meta.runs order by started_at").fetchall()
     assert outcomes[0] == ("published",)
     assert outcomes[-1] == ("unchanged",)
+
+
+def test_the_job_that_finds_nothing_new_publishes_nothing(refreshed: Settings, dbt_project: DbtProject) -> None:
+    version = refreshed.published.resolve()
+    (refreshed.home / "last_failure.md").write_text("of an earlier run")
+    result = Warehouse(refreshed, replace(dbt_project, settings=refreshed)).refresh(force=False)
+    assert result.success
+    assert steps(result)["succeeded"] == {"land_documents"}
+    assert refreshed.published.resolve() == version
+    assert not (refreshed.home / "last_failure.md").exists()
+    with duckdb.connect(str(refreshed.warehouse), read_only=True) as connection:
+        (last,) = connection.execute("select max_by(outcome, started_at) from meta.runs").fetchall()
+    assert last == ("unchanged",)
+
+
+@pytest.mark.parametrize("file", ["budget.duckdb", "site/index.html", "parquet/marts/budget.parquet"])
+def test_a_published_version_that_is_not_whole_is_not_up_to_date(
+    refreshed: Settings, tmp_path: Path, file: str
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(refreshed.home, home, symlinks=True)
+    copied = replace(refreshed, home=home)
+    state = fingerprint(copied)
+    assert is_up_to_date(copied, state)
+    damaged = copied.published / file
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
+    assert not is_up_to_date(copied, state)
 
 
 def test_a_document_a_catalogue_and_a_seed_decide(refreshed: Settings, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from dagster_project.refresh import runs
-from dagster_project.refresh.runs import close_dead_runs, close_dead_runs_if_idle, say_alive
+from dagster_project.refresh.runs import close_dead_runs, close_dead_runs_if_idle, forget_old_runs, say_alive
 from dagster_project.settings import CHECKOUT
 from dagster_project.storage.lock import refresh_lock
 
@@ -94,3 +94,16 @@ def test_where_a_refresh_is_at_work_nobody_else_closes_runs(
     assert close_dead_runs_if_idle(tmp_path, instance) == [run_id]
     with refresh_lock(tmp_path, 0):
         pass
+
+
+def test_runs_of_long_ago_are_forgotten_and_open_ones_are_not(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, still = started(instance, dg.DagsterRunStatus.SUCCESS), started(instance)
+    say_alive(tmp_path, still)
+    (tmp_path / "running" / done).touch()
+    assert forget_old_runs(tmp_path, instance) == 0
+    assert [path.name for path in (tmp_path / "running").iterdir()] == [still]
+    monkeypatch.setattr(runs, "KEPT_DAYS", -1)
+    assert forget_old_runs(tmp_path, instance) == 1
+    assert [run.run_id for run in instance.get_runs()] == [still]
