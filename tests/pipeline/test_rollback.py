@@ -9,7 +9,7 @@ import pytest
 from dagster_project.__main__ import rollback
 from dagster_project.refresh.up_to_date import is_up_to_date
 from dagster_project.settings import Settings
-from dagster_project.storage import snapshot
+from dagster_project.storage import manifest, snapshot
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(home=tmp_path, raw_folders=(tmp_path / "raw",))
     for name in ("20260101T000000-aaaaaaaa", "20260102T000000-bbbbbbbb", "20260103T000000-cccccccc"):
         (settings.versions / name).mkdir(parents=True)
+        manifest.seal(settings.versions / name, name, None)
     snapshot.publish(settings.published, settings.versions / "20260103T000000-cccccccc")
     return settings
 

@@ -58,7 +58,7 @@ class Daemon:
 
     def wait(self, seconds: float) -> None:
         now = time.time() + seconds
-        self.monkeypatch.setattr("dagster_project.refresh.triggers.time.time", lambda: now)
+        self.monkeypatch.setattr(time, "time", lambda: now)
 
 
 @pytest.fixture
