@@ -195,7 +195,7 @@ def _refresh(settings: Settings, started: float, *, force: bool, withdraw: bool)
     )
     instance = _instance(settings)
     from dagster_project.definitions import JOB, build_definitions
-    from dagster_project.refresh.runs import say_alive
+    from dagster_project.refresh.liveness import say_alive
 
     job = build_definitions(settings).resolve_job_def(JOB)
     _say(started, "definitions loaded")

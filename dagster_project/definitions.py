@@ -12,7 +12,7 @@ from dagster_project.checks import marts, raw
 from dagster_project.checks.gates import build_gate
 from dagster_project.progress import progress_logger
 from dagster_project.refresh.failures import write_failure
-from dagster_project.refresh.runs import begin_step
+from dagster_project.refresh.liveness import begin_step
 from dagster_project.refresh.triggers import build_collect_job, build_failure_sensor, build_schedules, build_sensor
 from dagster_project.settings import Settings
 from dagster_project.storage.opening import opened

@@ -21,7 +21,7 @@ from dagster_project.documents.versions import reader_versions
 from dagster_project.progress import say
 from dagster_project.refresh.catalogue import CatalogueError, matched, read_catalogues
 from dagster_project.refresh.inventory import DroppedDocument, SourceGone, list_documents
-from dagster_project.refresh.runs import begin_step
+from dagster_project.refresh.liveness import begin_step
 from dagster_project.refresh.unpacking import unpacked
 from dagster_project.refresh.up_to_date import fingerprint, is_up_to_date, record_start, record_unchanged, start_run
 from dagster_project.refresh.withdrawals import WithdrawalRefused, check_withdrawals

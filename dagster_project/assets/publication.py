@@ -15,14 +15,14 @@ from dagster_project.checks.publish import audit
 from dagster_project.dictionary import write_dictionary
 from dagster_project.progress import say
 from dagster_project.refresh.failures import forget_failure
-from dagster_project.refresh.runs import begin_step
+from dagster_project.refresh.liveness import begin_step
 from dagster_project.refresh.up_to_date import last_published, record_published, started_from
 from dagster_project.settings import DATABASE
 from dagster_project.site import write_site
 from dagster_project.storage import manifest, snapshot
-from dagster_project.storage.gates import gates_not_passed
 from dagster_project.storage.modelled import record_modelled
 from dagster_project.storage.opening import opened
+from dagster_project.storage.passes import gates_not_passed
 from dagster_project.storage.run_log import RunLog, now
 
 KEY = dg.AssetKey(["published", "snapshot"])

@@ -26,13 +26,13 @@ from dbt.contracts.graph.manifest import Manifest
 
 from dagster_project.changes import make_changes
 from dagster_project.progress import say
-from dagster_project.refresh.runs import begin_step
+from dagster_project.refresh.liveness import begin_step
 from dagster_project.refresh.seeds import check_seeds
 from dagster_project.refresh.up_to_date import models_fingerprint
 from dagster_project.settings import Settings
-from dagster_project.storage.gates import record_gate
 from dagster_project.storage.modelled import models_of_publication, record_modelling
 from dagster_project.storage.opening import opened
+from dagster_project.storage.passes import record_gate
 from dagster_project.storage.run_log import CheckResult, RunLog
 
 # dbt's own words for a node that did its work.

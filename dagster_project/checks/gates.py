@@ -10,8 +10,8 @@ from dagster_project.checks.bridge import asset_check_results, check_specs, run_
 from dagster_project.checks.suites import Suite
 from dagster_project.progress import say
 from dagster_project.settings import Settings
-from dagster_project.storage.gates import record_gate
 from dagster_project.storage.opening import opened
+from dagster_project.storage.passes import record_gate
 from dagster_project.storage.run_log import RunLog
 
 

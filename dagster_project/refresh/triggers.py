@@ -14,7 +14,7 @@ import dagster as dg
 from dagster_project.refresh import collector
 from dagster_project.refresh.failures import write_failure
 from dagster_project.refresh.inventory import SourceGone
-from dagster_project.refresh.runs import close_dead_runs_if_idle, say_alive
+from dagster_project.refresh.liveness import close_dead_runs_if_idle, say_alive
 from dagster_project.refresh.up_to_date import fingerprint, is_up_to_date, look
 from dagster_project.settings import Settings
 

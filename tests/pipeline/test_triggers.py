@@ -15,7 +15,7 @@ from dagster import SkipReason
 from dagster._core.test_utils import create_run_for_test
 
 from dagster_project.definitions import JOB, build_definitions
-from dagster_project.refresh import runs, triggers
+from dagster_project.refresh import liveness, triggers
 from dagster_project.refresh.triggers import build_collect_job, build_sensor
 from dagster_project.refresh.up_to_date import fingerprint
 from dagster_project.settings import Settings
@@ -155,7 +155,7 @@ def test_a_folder_that_is_gone_is_named_and_asks_for_nothing(daemon: Daemon) -> 
 
 
 def test_a_killed_run_no_longer_stands_in_the_way(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "START_SECONDS", -1)
+    monkeypatch.setattr(liveness, "START_SECONDS", -1)
     dead = create_run_for_test(daemon.instance, job_name=JOB, status=dg.DagsterRunStatus.STARTED)
     assert daemon.asks()
     run = daemon.instance.get_run_by_id(dead.run_id)

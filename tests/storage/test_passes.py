@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from dagster_project.storage.gates import GATES, gates_not_passed, record_gate
+from dagster_project.storage.passes import GATES, gates_not_passed, record_gate
 
 
 @pytest.fixture

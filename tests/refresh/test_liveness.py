@@ -11,15 +11,15 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
-from dagster_project.refresh import runs
-from dagster_project.refresh.runs import close_dead_runs, close_dead_runs_if_idle, forget_old_runs, say_alive
+from dagster_project.refresh import liveness
+from dagster_project.refresh.liveness import close_dead_runs, close_dead_runs_if_idle, forget_old_runs, say_alive
 from dagster_project.settings import CHECKOUT
 from dagster_project.storage.lock import refresh_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from dagster_project.refresh.runs import say_alive
+from dagster_project.refresh.liveness import say_alive
 say_alive(Path(sys.argv[1]), sys.argv[2])
 print("alive", flush=True)
 time.sleep(600)
@@ -70,7 +70,7 @@ def test_what_waits_its_turn_just_starts_or_is_this_very_run_stays(
     say_alive(tmp_path, mine)
     assert close_dead_runs(tmp_path, instance, mine) == []
     # It has had its time to begin, and never said that it lives.
-    monkeypatch.setattr(runs, "START_SECONDS", -1)
+    monkeypatch.setattr(liveness, "START_SECONDS", -1)
     assert close_dead_runs(tmp_path, instance) == [starting]
     assert status(instance, waiting) == dg.DagsterRunStatus.NOT_STARTED
 
@@ -78,7 +78,7 @@ def test_what_waits_its_turn_just_starts_or_is_this_very_run_stays(
 def test_where_a_refresh_is_at_work_nobody_else_closes_runs(
     instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "START_SECONDS", -1)
+    monkeypatch.setattr(liveness, "START_SECONDS", -1)
     run_id = started(instance)
     program = (
         "import sys, time; from pathlib import Path; from dagster_project.storage.lock import refresh_lock\n"
@@ -104,6 +104,6 @@ def test_runs_of_long_ago_are_forgotten_and_open_ones_are_not(
     (tmp_path / "running" / done).touch()
     assert forget_old_runs(tmp_path, instance) == 0
     assert [path.name for path in (tmp_path / "running").iterdir()] == [still]
-    monkeypatch.setattr(runs, "KEPT_DAYS", -1)
+    monkeypatch.setattr(liveness, "KEPT_DAYS", -1)
     assert forget_old_runs(tmp_path, instance) == 1
     assert [run.run_id for run in instance.get_runs()] == [still]
