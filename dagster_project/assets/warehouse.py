@@ -126,7 +126,7 @@ class DbtProject:
 
     def _promises(self) -> list[Outcome]:
         """What the tables just built keep of what their generic tests promise."""
-        with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
+        with opened(self.settings.warehouse, read_only=True) as connection:
             found = connection.execute("select test_id, failures::int from reference.promises order by all").fetchall()
         return [
             Outcome(

@@ -24,11 +24,12 @@ def seal(version: Path, name: str, state: str | None) -> None:
     `name` is the id that it gets, `state` the fingerprint of what it was made from; None where nobody can say.
     """
     files = {}
+    manifest = version / NAME
+    manifest.unlink(missing_ok=True)
     for path in sorted(path for path in version.rglob("*") if path.is_file()):
         path.chmod(READ_ONLY)
         status = path.stat()
         files[path.relative_to(version).as_posix()] = [status.st_size, status.st_mtime_ns, _sha256(path)]
-    manifest = version / NAME
     manifest.write_text(json.dumps({"version": name, "state": state, "files": files}), encoding="utf-8")
     manifest.chmod(READ_ONLY)
 

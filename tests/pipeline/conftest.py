@@ -47,7 +47,7 @@ class Warehouse:
         assert [result.node.name for result in project.build([]) if result.status not in SUCCEEDED] == []
 
     def publish(self, run_id: str | None = None) -> None:
-        """Publication alone, of what the working database holds; a run of its own where none is named."""
+        """Publication alone, of what the working database holds; as if every gate had passed, where no run is named."""
         if run_id is None:
             run_id = str(uuid.uuid4())
             with duckdb.connect(str(self.settings.warehouse)) as connection:

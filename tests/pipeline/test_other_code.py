@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from dagster_project.settings import DATABASE
+from dagster_project.storage import manifest
 from tests.crashes import differences, killed, snapshot_faults
 from tests.pipeline.conftest import Warehouse
 from tests.refreshes import refresh
@@ -35,8 +36,9 @@ def older(make_warehouse: Callable[..., Warehouse], corpus: Warehouse) -> Wareho
     warehouse = make_warehouse(like=corpus)
     with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
         connection.execute(OLDER)
-        # Its fingerprint was another one.
-        connection.execute("update meta.states set fingerprint = 'older'")
+    # Its fingerprint was another one.
+    version = warehouse.settings.published.resolve()
+    manifest.seal(version, version.name, "older")
     return warehouse
 
 
