@@ -58,7 +58,7 @@ class Translator(DagsterDbtTranslator):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class NodeOutcome:
     """What became of a node: dbt's own word for it, the rows that failed a test, the time that it took."""
 
     node: Any
@@ -98,7 +98,7 @@ class DbtProject:
         nodes = self.properties["sources"].values()
         return {node["name"]: node["description"] for node in nodes if node["source_name"] == source}
 
-    def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[Outcome]:
+    def build(self, selection: Sequence[str], environment: Mapping[str, str] | None = None) -> list[NodeOutcome]:
         """Seeds, models and data tests of the selection, one outcome each. Raises `DbtFailed` where dbt fails.
 
         Kept tables are made anew where other models made them; a part of the project cannot do that. Models that are
@@ -124,12 +124,12 @@ class DbtProject:
             raise DbtFailed(str(outcome.exception)) from outcome.exception
         return [*map(_outcome, outcome.result), *self._promises()]
 
-    def _promises(self) -> list[Outcome]:
+    def _promises(self) -> list[NodeOutcome]:
         """What the tables just built keep of what their generic tests promise."""
         with opened(self.settings.warehouse, read_only=True) as connection:
             found = connection.execute("select test_id, failures::int from reference.promises order by all").fetchall()
         return [
-            Outcome(
+            NodeOutcome(
                 self.manifest.nodes[test],
                 "fail" if failures else "pass",
                 failures=failures,
@@ -253,20 +253,20 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _outcome(result: Any) -> Outcome:
+def _outcome(result: Any) -> NodeOutcome:
     # The outcome of a hook has no node of the project.
-    return Outcome(result.node, str(result.status), result.failures, result.message, float(result.execution_time))
+    return NodeOutcome(result.node, str(result.status), result.failures, result.message, float(result.execution_time))
 
 
-def _is_table(result: Outcome) -> bool:
+def _is_table(result: NodeOutcome) -> bool:
     return str(result.node.resource_type) in {"seed", "model"}
 
 
-def _is_test(result: Outcome) -> bool:
+def _is_test(result: NodeOutcome) -> bool:
     return str(result.node.resource_type) == "test"
 
 
-def _check(result: Outcome) -> CheckResult:
+def _check(result: NodeOutcome) -> CheckResult:
     node = result.node
     attached = getattr(node, "attached_node", None) or next(iter(node.depends_on.nodes), "")
     return CheckResult(
@@ -289,7 +289,7 @@ def _layer(fqn: Sequence[str], attached: str) -> str:
     return "staging" if "staging" in fqn or attached.startswith("seed.") else "marts"
 
 
-def _row_counts(connection: duckdb.DuckDBPyConnection, results: Sequence[Outcome]) -> dict[str, int]:
+def _row_counts(connection: duckdb.DuckDBPyConnection, results: Sequence[NodeOutcome]) -> dict[str, int]:
     counts = {}
     for result in results:
         if _is_table(result) and result.status in SUCCEEDED:
@@ -302,7 +302,7 @@ def _dagster_results(
     context: dg.AssetExecutionContext,
     project: DbtProject,
     translator: Translator,
-    results: Sequence[Outcome],
+    results: Sequence[NodeOutcome],
     counts: Mapping[str, int],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     for result in results:
