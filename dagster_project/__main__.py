@@ -65,6 +65,7 @@ concurrency:
 run_monitoring:
   enabled: true
   poll_interval_seconds: 60
+  start_timeout_seconds: 900
 retention:
   schedule:
     purge_after_days: 90

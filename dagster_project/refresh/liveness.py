@@ -21,7 +21,7 @@ from dagster_project.storage.lock import RefreshBusy, hold_until_exit, refresh_l
 
 LOCK_SECONDS = 600
 # A run that Dagster has started says that it lives with its first step; until then it is given this long.
-START_SECONDS = 180
+START_SECONDS = 600
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 OPEN = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 # Longer than this nobody looks into a run of Dagster; `meta.runs` keeps what became of it.
