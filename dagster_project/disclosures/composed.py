@@ -22,6 +22,7 @@ from dagster_project.documents import Table
 ROW_RULE = "H1"
 REVENUE = ("department_revenue", "revenue_final")
 BASIS = "composed"
+PINNED = "pinned"  # composed, and found right by a person
 # The indicator that a statement is of as a whole: a label that only repeats it says nothing more.
 SCOPES = {
     "general_public_basic_expenditure": "basic",
@@ -32,7 +33,6 @@ MEMO = ("procurement", "procurement_sme", "procurement_micro", "agency_operating
 # What a row is of that prints several classifications, the first of these.
 FORMS = ("function", "economic", "government_economic", "purpose")
 ALL_ITEMS, AGENCY = "合计", "机关运行经费"
-PHASE_ENDS = ("预算数", "决算数", "执行数")
 TOTAL_ENDS = ("计", "额", "总数")
 BESIDE = ("会议费", "培训费")  # printed beside 三公, and in its total or not
 
@@ -193,15 +193,16 @@ def column_sums(header: ReadHeader, table: Table) -> list[ColumnSum]:
 
 
 def _phases(columns: list[HeaderColumn]) -> list[list[HeaderColumn]]:
-    """Columns that one phase tells apart below each label (预算数 | 决算数), phase by phase without that label."""
-    phases: dict[str, list[HeaderColumn]] = {}
+    """Columns that the same labels tell apart below 合计 and each item (预算数 | 决算数), label by label."""
+    below: dict[str, list[HeaderColumn]] = {}
     for column in columns:
-        last = column.labels[-1] if len(column.labels) > 1 else ""
-        is_phase = label_of(last).key.endswith(PHASE_ENDS) and bool(column.meaning.amount_phase)
-        phases.setdefault(last if is_phase else "", []).append(column)
-    if "" in phases or len(phases) == 1:
+        below.setdefault(column.labels[-1] if len(column.labels) > 1 else "", []).append(column)
+    above = {tuple(column.labels[:-1] for column in alike) for alike in below.values()}
+    if "" in below or len(below) < 2 or len(above) > 1:
         return [columns]
-    return [[replace(column, labels=column.labels[:-1]) for column in phase] for phase in phases.values()]
+    if not any(label_of(labels[-1]).key.endswith(TOTAL_ENDS) for labels in next(iter(above))):
+        return [columns]
+    return [[replace(column, labels=column.labels[:-1]) for column in alike] for alike in below.values()]
 
 
 def _totals(columns: Sequence[HeaderColumn], depth: int) -> list[tuple[HeaderColumn, list[list[HeaderColumn]]]]:

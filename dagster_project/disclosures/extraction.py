@@ -28,6 +28,7 @@ from dagster_project.disclosures.records import (
     Reading,
     TableRecord,
 )
+from dagster_project.disclosures.statements import StatementHeader
 from dagster_project.disclosures.wording import fold
 from dagster_project.documents import Document, Line, UnreadableDocument, read_document
 
@@ -149,18 +150,12 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
         if header and record.fiscal_year is None:
             header, reason = None, NO_YEAR
         status = "recognised" if header else "rejected"
-    header_rows = header.rows if header else 0
     row_roles = found.row_roles if header else {}
-    if header and statement and record.fiscal_year and title:
-        document_id, year = record.document_id, record.fiscal_year
-        read, notes = statements.rows(header, statement, table, row_roles, table_id, document_id, book)
-        forms = statements.forms_of(read)
-        extraction.columns += statements.columns(
-            header, statement, title.text, table_id, document_id, year, book, forms
-        )
-        extraction.column_sums += statements.column_sums(header, table, table_id, document_id)
-        extraction.rows += read
-        row_roles |= dict.fromkeys(notes, "note")
+    if header and statement and title:
+        against = _add_body(found, header, statement, title.text, extraction, book)
+        if against:
+            header, reason, status, row_roles = None, against, "rejected", {}
+    header_rows = header.rows if header else 0
     data_rows = statements.data_rows(table, row_roles)
     if header and not data_rows:
         reason = "printed empty: header without rows"
@@ -204,6 +199,24 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
         roles.setdefault(line.place, ("unit", None))
     if title:
         roles[title.place] = ("title", table_id)
+
+
+def _add_body(
+    found: Found, header: StatementHeader, statement: str, title: str, extraction: Extraction, book: LayoutBook
+) -> str | None:
+    """Add columns, sums and rows of a table, or say why its sums speak against the reading and add nothing."""
+    record, table = extraction.document, found.table
+    table_id, year = f"{record.document_id}-{found.number:04d}", record.fiscal_year or 0
+    rows, notes = statements.rows(header, statement, table, found.row_roles, table_id, record.document_id, book)
+    against = statements.refuted(header, statement, table, rows, book)
+    if against:
+        return against
+    forms = statements.forms_of(rows)
+    extraction.columns += statements.columns(header, statement, title, table_id, record.document_id, year, book, forms)
+    extraction.column_sums += statements.column_sums(header, table, table_id, record.document_id)
+    extraction.rows += rows
+    found.row_roles |= dict.fromkeys(notes, "note")
+    return None
 
 
 def _cells(found: Found, row_roles: dict[int, str], record: TableRecord, book: LayoutBook) -> Iterator[CellRecord]:

@@ -46,6 +46,10 @@ class ReadHeader:
     captions: tuple[str, ...]
     columns: tuple[HeaderColumn, ...]
 
+    def paths(self) -> str:
+        """The paths of all columns joined by |, years written {year}: how `meta.layouts` names a header."""
+        return "|".join(re.sub(r"20\d\d", "{year}", column.path) for column in self.columns)
+
     def of_role(self, *roles: str) -> list[HeaderColumn]:
         """The columns of some roles."""
         return [column for column in self.columns if column.meaning.role in roles]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dagster_project.disclosures.headers import ReadHeader
 from dagster_project.disclosures.rows import RowTerms
 from dagster_project.disclosures.terms import HeaderTerms
 from dagster_project.disclosures.titles import TitlePatterns
@@ -26,6 +27,7 @@ SEEDS = (
     "form_labels",
     "form_titles",
     "function_classification",
+    "header_decisions",
     "header_terms",
     "indicator_taxonomy",
     "layout_columns",
@@ -125,6 +127,7 @@ class LayoutBook:
     project_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> names in full
     form_titles: tuple[re.Pattern[str], ...] = ()  # of target forms, on folded text
     form_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # section -> folded label -> field
+    decisions: dict[tuple[str, str], str] = field(default_factory=dict)  # statement, paths -> reviewed, forbidden
     subject_names: frozenset[str] = frozenset()  # folded, of the reviewed classifications and of rows known by name
 
     @classmethod
@@ -178,6 +181,9 @@ class LayoutBook:
             project_names=_project_names(rows["project_names"]),
             form_titles=tuple(re.compile(row["pattern"]) for row in rows["form_titles"]),
             form_labels=_labels(rows["form_labels"], "section"),
+            decisions={
+                (row["statement_code"], row["column_paths"]): row["decision"] for row in rows["header_decisions"]
+            },
             subject_names=frozenset(
                 fold(name)
                 for seed, column in (
@@ -188,6 +194,10 @@ class LayoutBook:
                 for name in (row[column] for row in rows[seed])
             ),
         )
+
+    def decision(self, statement: str, header: ReadHeader) -> str | None:
+        """What a person has decided of a header: reviewed or forbidden; None where nobody has."""
+        return self.decisions.get((statement, header.paths()))
 
     def statement_of(self, title: str) -> str | None:
         """The statement that a title names, "" for a known table that is none of them, None where it is no title."""

@@ -90,7 +90,7 @@ class ColumnRecord:
     vintage: str | None
     amount_phase: str | None
     fiscal_year: int | None
-    basis: str  # reviewed layout, composed
+    basis: str  # reviewed layout, composed, pinned (composed and found right by a person)
 
 
 @dataclass(slots=True)

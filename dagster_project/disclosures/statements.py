@@ -7,11 +7,13 @@ columns mean, and why it was not recognised. Does not: which pieces are one tabl
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dagster_project.disclosures import composed
 from dagster_project.disclosures.headers import ReadHeader, read_header
 from dagster_project.disclosures.layouts import YEAR, Column, Layout, LayoutBook
+from dagster_project.disclosures.proof import prove
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
 from dagster_project.disclosures.rows import read_rows
 from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
@@ -23,6 +25,7 @@ from dagster_project.documents import Cell, Table
 # No known header is taller; a longer scan would only compare data rows with labels.
 MAX_HEADER_ROWS = 6
 YEARS = ("{year}", "{year2}")
+FORBIDDEN, REVIEWED = "forbidden", "reviewed"
 TWO_YEARS = ("budget", "prior_year_budget")
 
 
@@ -125,6 +128,8 @@ def recognise(
         if not table.keeps_spans and not book.layouts.get(statement):
             return None, "statement known by title, no layout of it reviewed yet"
         return None, f"unknown header: {header_text(table, first)}"
+    if header.read and book.decision(statement, header.read) == FORBIDDEN:
+        return None, "header forbidden by review (seed header_decisions)"
     unknown = [unit for unit in units if unit not in book.units]
     if unknown:
         return None, f"unknown unit: {', '.join(unknown)}"
@@ -151,7 +156,10 @@ def columns(
     """
     if header.read:
         scope = composed.Scope(book.statements[statement], title, year)
-        return composed.columns(header.read, scope, forms or {}, table_id, document_id)
+        found = composed.columns(header.read, scope, forms or {}, table_id, document_id)
+        if book.decision(statement, header.read) == REVIEWED:
+            found = [replace(column, basis=composed.PINNED) for column in found]
+        return found
     return _layout_columns(header, statement, table_id, document_id, year, book)
 
 
@@ -214,10 +222,26 @@ def rows(
     labels, notes = read_rows(
         table, header.read, book.terms, book.row_terms, row_roles, amounts, is_two_sided=is_two_sided
     )
+    if book.statements[statement].stage == "final_account":
+        # The balances of final accounts (年初结转和结余, 总计) are what they are called, not the forecasts of a budget.
+        for label in labels:
+            label.subject = None if label.kind in ("balance", "root") else label.subject
     found = [_row(label, table_id, document_id) for label in labels]
     # A row of differences (增减变化金额) says nothing that the rows beside it do not.
     notes |= {row.row for row in found if row.kind == "no_fact"}
     return [row for row in found if row.row not in notes], notes
+
+
+def refuted(
+    header: StatementHeader, statement: str, table: Table, rows: Sequence[RowRecord], book: LayoutBook
+) -> str | None:
+    """Why the sums of a table speak against the reading; None where they do not, or a person has spoken for it."""
+    if header.read is None or book.decision(statement, header.read) == REVIEWED:
+        return None
+    amounts = composed.printed_amounts(table, header.read)
+    panes = {column.col: column.pane for column in header.read.of_role("amount")}
+    proof = prove(amounts, composed.column_sums(header.read, table), rows, panes)
+    return proof.reason() if proof.is_refuted else None
 
 
 def forms_of(rows: list[RowRecord]) -> dict[int, str]:

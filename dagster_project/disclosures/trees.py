@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
 NUMBERINGS = (
     re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"),
@@ -61,6 +62,20 @@ def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts, side: 
 
     `side` is that of a pane of a two-sided statement, whose last total (总计) is the total of its side.
     """
+    years = list(dict.fromkeys(label.year for label in labels))
+    if len(years) > 1:
+        # Rows of two years one below the other: the units of each year add up by themselves.
+        for year in years:
+            of_year = [label for label in labels if label.year == year]
+            for label in of_year:
+                if label.kind == "subject" and not label.name and label.unit_name:
+                    label.kind, label.name = "unit", label.unit_name
+            _set_parents(of_year, cols, amounts, side)
+    else:
+        _set_parents(labels, cols, amounts, side)
+
+
+def _set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts, side: str | None) -> None:
     own = {label.row: {col: amounts.get(label.row, {}).get(col, Decimal(0)) for col in cols} for label in labels}
     printed = {label.row for label in labels if cols & set(amounts.get(label.row, ()))}
     departments = _parents_of_units(labels, own)
@@ -70,7 +85,7 @@ def set_parents(labels: list[RowLabel], cols: set[int], amounts: Amounts, side: 
     if any(label.codes for label in labels):
         _parents_by_code(labels, departments)
     else:
-        _parents_by_numbering(labels, departments, root)
+        _parents_by_numbering(labels, departments, root, own)
         _without_empty_headings(labels, printed)
     _settle_parts(labels, own)
 
@@ -168,7 +183,13 @@ def _parents_by_code(labels: list[RowLabel], departments: Mapping[int, RowLabel]
 # --- numbering
 
 
-def _parents_by_numbering(labels: list[RowLabel], departments: Mapping[int, RowLabel], root: RowLabel | None) -> None:
+def _parents_by_numbering(
+    labels: list[RowLabel],
+    departments: Mapping[int, RowLabel],
+    root: RowLabel | None,
+    own: Mapping[int, Mapping[int, Decimal]],
+) -> None:
+    _set_headings(labels, own)
     heads = {label.group: label for label in labels if label.is_group_total}
     stack: list[RowLabel] = []
     open_rows: list[RowLabel] = []  # rows of the highest depth that no sum has taken yet
@@ -207,6 +228,18 @@ def _parents_by_numbering(labels: list[RowLabel], departments: Mapping[int, RowL
             open_rows.append(label)
             label.parent = root.row if root else None
         stack.append(label)
+
+
+def _set_headings(labels: list[RowLabel], own: Mapping[int, Mapping[int, Decimal]]) -> None:
+    """A row without a number above numbered rows that add up to it (财政拨款, 1.一般公共预算拨款 …) holds them."""
+    for place, label in enumerate(labels):
+        if label.depth < UNNUMBERED or label.kind != "subject" or place + 1 == len(labels):
+            continue
+        depth = labels[place + 1].depth
+        run = list(takewhile(lambda one: one.kind == "subject" and one.depth >= depth, labels[place + 1 :]))  # noqa: B023
+        numbered = [one for one in run if one.depth == depth and not one.is_part]
+        if depth < UNNUMBERED and any(own[label.row].values()) and _adds_up(label.row, numbered, own):
+            label.depth = depth - 1
 
 
 def _root(labels: list[RowLabel]) -> RowLabel | None:

@@ -13,7 +13,15 @@ select
     cast(layout_id as string) as layout_id,
     cast(max(statement_code) as string) as statement_code,
     cast(max(column_paths) as string) as column_paths,
-    min(case when basis = 'reviewed layout' then 1 else 0 end) = 1 as reviewed,
+    min(case when basis in ('reviewed layout', 'pinned') then 1 else 0 end) = 1 as reviewed,
+    cast(
+        case
+            when min(case when basis in ('reviewed layout', 'pinned') then 1 else 0 end) = 1 then 'reviewed'
+            when sum(identities_tested) = 0 then 'unproven'
+            when sum(identities_passed) = sum(identities_tested) then 'proven'
+            else 'mostly_proven'
+        end as string
+    ) as standing,
     cast(count(distinct document_id) as integer) as documents,
     cast(count(*) as integer) as tables,
     cast(max(case when preference = 1 then document_id end) as string) as first_document_id,
