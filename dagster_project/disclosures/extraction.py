@@ -138,23 +138,8 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
     """Judge one table and add its records."""
     record, table, title, statement = extraction.document, found.table, found.title, found.statement
     table_id = f"{record.document_id}-{found.number:04d}"
-    header, reason, status = None, None, "unrecognised"
-    if title is None:
-        reason = "no known title above the table"
-    elif not statement:
-        reason = "family of tables not read yet"
-    else:
-        header, reason = statements.recognise(table, statement, found.header, found.units.said, book, found.rows_above)
-        if found.unknown_label is not None:
-            reason = f"unknown label in the header: {found.unknown_label}"
-        if header and record.fiscal_year is None:
-            header, reason = None, NO_YEAR
-        status = "recognised" if header else "rejected"
+    header, reason, status = _judge(found, extraction, book)
     row_roles = found.row_roles if header else {}
-    if header and statement and title:
-        against = _add_body(found, header, statement, title.text, extraction, book)
-        if against:
-            header, reason, status, row_roles = None, against, "rejected", {}
     header_rows = header.rows if header else 0
     data_rows = statements.data_rows(table, row_roles)
     if header and not data_rows:
@@ -199,6 +184,25 @@ def _table(found: Found, book: LayoutBook, extraction: Extraction, roles: Roles)
         roles.setdefault(line.place, ("unit", None))
     if title:
         roles[title.place] = ("title", table_id)
+
+
+def _judge(found: Found, extraction: Extraction, book: LayoutBook) -> tuple[StatementHeader | None, str | None, str]:
+    """The header of a table that can be loaded, whose body is then added; else why not, and the status of the table."""
+    title, statement = found.title, found.statement
+    if title is None:
+        return None, "no known title above the table", "unrecognised"
+    if not statement:
+        return None, "family of tables not read yet", "unrecognised"
+    header, reason = statements.recognise(
+        found.table, statement, found.header, found.units.said, book, found.rows_above
+    )
+    if found.unknown_label is not None:
+        reason = f"unknown label in the header: {found.unknown_label}"
+    if header and extraction.document.fiscal_year is None:
+        header, reason = None, NO_YEAR
+    if header and (against := _add_body(found, header, statement, title.text, extraction, book)):
+        header, reason = None, against
+    return header, reason, "recognised" if header else "rejected"
 
 
 def _add_body(
