@@ -50,13 +50,14 @@ status: $(INSTALLED)  ## the last runs and what stopped them
 docs: $(INSTALLED)  ## dbt docs of the last build as one page
 	@$(PY) -m dagster_project docs
 
-bench: $(INSTALLED)  ## costs, PDF pages, formats, faults found and put back, hostile documents, kills, readers, growth to 1,000 documents
+bench: $(INSTALLED)  ## costs, PDF pages, formats, faults found and put back, other wordings, hostile documents, kills, readers, growth
 	@$(PY) -m tests.bench.build_cost
 	@$(PY) -m tests.bench.identity_cost
 	@$(PY) -m tests.bench.pdf_reading --pages 50 500
 	@$(PY) -m tests.bench.formats
 	@$(PY) -m tests.bench.hostile --documents 1000 --seed 1
 	@$(PY) -m tests.bench.injection --cases 1000 --seed 1
+	@$(PY) -m tests.bench.silence --cases 2000 --seed 1
 	@$(PY) -m tests.bench.crashes --kills 25 --seed 1
 	@$(PY) -m tests.bench.readers --refreshes 10
 	@$(PY) -m tests.bench.scaling --sizes 10 100 1000 --seed 1

@@ -219,10 +219,13 @@ def _begins_anew(current: Found, found: Found, header: StatementHeader) -> bool:
     """Whether a table with a header of its own is another statement: it has another total, or the same first row."""
     if found.title and CONTINUED.search(fold(found.title.text)):
         return False
-    known = [row for _, row in _totals(current.table, current.header.rows if current.header else 0)]
+    height = current.header.rows if current.header else 0
+    # 合计 is a label of many headers too, and pieces before this one may have printed theirs again.
+    labels = [[cell for cell in row if cell.text.strip()] for row in current.table.rows()[:height]]
+    known = [row for _, row in _totals(current.table, height) if not _is_again(row, labels)]
     if known and any(not _is_again(row, known) for _, row in _totals(found.table, header.rows)):
         return True
-    first = _first_labels(current.table, current.header.rows if current.header else header.rows)
+    first = _first_labels(current.table, height or header.rows)
     again = _first_labels(found.table, header.rows)
     return not again or again == first
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.disclosures.amounts import is_amount
+from dagster_project.disclosures.codes import whole_code
 from dagster_project.disclosures.headers import CODE_LEVELS, HeaderColumn, HeaderGrid, ReadHeader
+from dagster_project.disclosures.sums import mark_sums
 from dagster_project.disclosures.terms import LABEL_ROLES, PART, HeaderTerms, Meaning
 from dagster_project.disclosures.trees import NUMBERINGS, Amounts, RowLabel, set_parents
 from dagster_project.disclosures.wording import QUOTES, fold
@@ -78,6 +80,7 @@ def read_rows(
             if row not in skip and row not in notes and (label := reader.read(grid, row))
         ]
         _name_three_public(found)
+        mark_sums(found, [column.col for column in columns if column.meaning.role == "amount"], amounts)
         side = next((column.meaning.side for column in columns if column.meaning.side), None)
         set_parents(found, {column.col for column in columns}, amounts, side if is_two_sided else None)
         labels += found
@@ -164,6 +167,8 @@ class _PaneReader:
     def _take(self, label: RowLabel, column: HeaderColumn, text: str) -> None:
         role, key = column.meaning.role, fold(text)
         classification = column.meaning.classification or ""
+        if role in CODE_ROLES:
+            key = whole_code(key, str(role))
         if role in CODE_LEVELS and BARE_CODE.match(key):
             self._take_level(label, str(role), classification, key)
         elif role == "code" and BARE_CODE.match(key):

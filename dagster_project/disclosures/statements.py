@@ -16,7 +16,7 @@ from dagster_project.disclosures.layouts import YEAR, Column, Layout, LayoutBook
 from dagster_project.disclosures.proof import prove
 from dagster_project.disclosures.records import ColumnRecord, ColumnSumRecord, RowRecord
 from dagster_project.disclosures.rows import read_rows
-from dagster_project.disclosures.terms import LABEL_ROLES, UnknownLabel
+from dagster_project.disclosures.terms import LABEL_ROLES, HeaderTerms, UnknownLabel
 from dagster_project.disclosures.trees import RowLabel
 from dagster_project.disclosures.units import units_said, without_unit
 from dagster_project.disclosures.wording import fold
@@ -61,7 +61,7 @@ class StatementHeader:
 def find_header(table: Table, statement: str, book: LayoutBook, first: int = 0) -> StatementHeader | None:
     """The header of a table that its title says is `statement`, from the row `first` on. Raises `UnknownLabel`."""
     if not table.keeps_spans:
-        return match_header(table, book.layouts.get(statement, ()), first)
+        return _known_header(table, book.layouts.get(statement, ()), book, first)
     read = read_header(table, book.terms, first)
     if read is None:
         return None
@@ -78,7 +78,7 @@ def same_header(
 ) -> StatementHeader | None:
     """The same header at the top of another piece of the table; None where it prints another, or none."""
     if header.layout:
-        return match_header(table, (header.layout,), first)
+        return _known_header(table, (header.layout,), book, first)
     try:
         found = find_header(table, statement, book, first)
     except UnknownLabel:
@@ -89,10 +89,27 @@ def same_header(
     return found if paths == [column.path for column in header.read.columns] else None
 
 
-def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> StatementHeader | None:
+def _known_header(table: Table, layouts: tuple[Layout, ...], book: LayoutBook, first: int) -> StatementHeader | None:
+    """The header by its words, else by what they mean, else with columns in another order."""
+    return (
+        match_header(table, layouts, first)
+        or match_header(table, layouts, first, book.terms)
+        or match_header(table, layouts, first, reordered=True)
+    )
+
+
+def match_header(
+    table: Table,
+    layouts: tuple[Layout, ...],
+    first: int = 0,
+    terms: HeaderTerms | None = None,
+    *,
+    reordered: bool = False,
+) -> StatementHeader | None:
     """The rows from `first` on whose labels in reading order are those of a layout, the longest match winning.
 
-    A unit in a label (预算数（万元）), or in a cell of its own, is no part of the label.
+    With `terms` a label may be another one of the same meaning (总计 for 合计); `reordered` columns of amounts may
+    stand in another order. A unit in a label (预算数（万元）), or in a cell of its own, is no part of the label.
     """
     best: StatementHeader | None = None
     signature: list[str] = []
@@ -108,10 +125,53 @@ def match_header(table: Table, layouts: tuple[Layout, ...], first: int = 0) -> S
                 signature.append(YEAR.sub("{year}", text))
                 labels.append("".join(cell.text.split()))
         for layout in layouts:
-            if layout.labels == tuple(signature):
+            is_header = not reordered and _is_header(signature, layout.labels, terms)
+            found = layout if is_header else _reordered(signature, layout) if reordered else None
+            if found:
                 said = tuple(dict.fromkeys(units))
-                best = StatementHeader(number, tuple(labels), tuple(years), layout, first=first, units=said)
+                best = StatementHeader(number, tuple(labels), tuple(years), found, first=first, units=said)
     return best
+
+
+def _is_header(signature: list[str], labels: tuple[str, ...], terms: HeaderTerms | None) -> bool:
+    """Whether labels are those of a layout, to the word or, with `terms`, in their meaning."""
+    if len(signature) != len(labels):
+        return False
+    return all(
+        one == other or (terms is not None and _means(one, other, terms))
+        for one, other in zip(signature, labels, strict=True)
+    )
+
+
+def _means(label: str, known: str, terms: HeaderTerms) -> bool:
+    """Whether two labels mean the same, whatever year they print."""
+    if ("{year}" in label) != ("{year}" in known):
+        return False
+    one, other = (terms.meaning(text.replace("{year}年", "")) for text in (label, known))
+    return one is not None and other is not None and replace(one, is_part=False) == replace(other, is_part=False)
+
+
+def _reordered(signature: list[str], layout: Layout) -> Layout | None:
+    """The layout with its columns in the order of the printed labels, where these are its own in another order.
+
+    Only labels that stand over one column of amounts each may change places.
+    """
+    known = layout.labels
+    if sorted(signature) != sorted(known) or len(signature) != len(known):
+        return None
+    moved = [place for place in range(len(known)) if signature[place] != known[place]]
+    over: dict[str, list[int]] = {}
+    for col, column in enumerate(layout.columns):
+        if column.role == "amount":
+            over.setdefault(column.path[-1], []).append(col)
+    if any(known.count(known[place]) > 1 or len(over.get(known[place], ())) != 1 for place in moved):
+        return None
+    stands = {over[signature[place]][0]: over[known[place]][0] for place in moved}  # its column -> where it is printed
+    columns = list(layout.columns)
+    for own, printed in stands.items():
+        columns[printed] = layout.columns[own]
+    sums = tuple(replace(entry, col=stands.get(entry.col, entry.col)) for entry in layout.sums)
+    return replace(layout, labels=tuple(signature), columns=tuple(columns), sums=sums)
 
 
 def header_text(table: Table, first: int = 0) -> str:

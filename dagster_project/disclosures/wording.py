@@ -20,7 +20,9 @@ NUMERALS = "一二三四五六七八九十"
 # The number of a table ends before a year and before the words that themselves begin like a numeral.
 DIGITS = r"(?!20\d\d年)\d+?(?=20\d\d年|\D)"
 WORDS = rf"(?!一般|三公)[{NUMERALS}]+?(?=一般|三公|[^{NUMERALS}])"
-TITLE_PREFIX = re.compile(rf"^(?:附?表|附件|公开\d*表)(?:{DIGITS}|{WORDS})?(?:-{DIGITS})?[:：.、]?(?=.*表)")
+TITLE_PREFIX = re.compile(
+    rf"^(?:附?表|附件|公开\d*表|(?:预算|决算|财决)\d+表)(?:{DIGITS}|{WORDS})?(?:-{DIGITS})?[:：.、]?(?=.*表)"
+)
 TITLE_NUMBERING = re.compile(rf"^(?:[{NUMERALS}]+、|\([{NUMERALS}]+\)|\d{{1,2}}[.、])(?=.*表)")
 # An organisation stands before a title only together with a year: 拉萨市信访局2023年部门收支总表.
 TITLE_ORGANISATION = re.compile(r"^[^\s:：,，。、]{1,30}?[局委办厅院会心部处所站队校区县市](?:\(?本级\)?)?(?=20\d\d年)")

@@ -19,7 +19,7 @@ from rich.table import Table
 from dagster_project.assets.landing import land
 from dagster_project.assets.warehouse import DbtProject
 from dagster_project.settings import CHECKOUT, Settings
-from tests.injection.trial import draw_cases, write_documents
+from tests.injection.trial import draw_cases, texts_of, write_documents
 
 RUNS = 3
 SIZES = (100, 1000)
@@ -81,7 +81,7 @@ def main() -> int:
     for documents in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             raw = Path(folder) / "raw"
-            write_documents(raw, draw_cases(documents, seed=1))
+            write_documents(raw, texts_of(draw_cases(documents, seed=1)))
             grown.append(measure(raw, 1))
     table = Table("documents", "evaluating the identities", "finding repairs", "all nodes but evaluation", "share")
     for column in table.columns:

@@ -105,7 +105,11 @@ def texts_of(cases: Sequence[Case]) -> dict[str, Document]:
     """The clean texts and the cases, by path."""
     texts = {f"{clean.name}.txt": clean.lines for clean in clean_documents()}
     texts |= {case.path: case.fault.apply(case.clean) for case in cases}
-    return {path: lambda department, lines=lines: text(lines, department).encode() for path, lines in texts.items()}
+    return {path: _document(lines) for path, lines in texts.items()}
+
+
+def _document(lines: tuple[str, ...]) -> Document:
+    return lambda department: text(lines, department).encode()
 
 
 def refresh_documents(folder: Path, documents: Mapping[str, Document], project: DbtProject | None = None) -> Settings:
@@ -114,14 +118,7 @@ def refresh_documents(folder: Path, documents: Mapping[str, Document], project: 
     Raises where the refresh fails.
     """
     raw = folder / "raw"
-    raw.mkdir(parents=True)
-    with (raw / CATALOGUE).open("w", encoding="utf-8", newline="") as handle:
-        catalogue = csv.DictWriter(handle, CATALOGUE_FIELDS)
-        catalogue.writeheader()
-        for number, (path, document) in enumerate(documents.items()):
-            department = f"第{number:05}局"
-            (raw / path).write_bytes(document(department))
-            catalogue.writerow({"path": path, "publisher": department})
+    write_documents(raw, documents)
     settings = Settings(home=folder / "home", raw_folders=(raw,))
     project = replace(project, settings=settings) if project else None
     job = build_definitions(settings, project).resolve_job_def(JOB)
@@ -133,6 +130,18 @@ def refresh_documents(folder: Path, documents: Mapping[str, Document], project: 
         failures = result.filter_events(lambda event: event.is_step_failure)
         raise RuntimeError("\n".join(str(event.step_failure_data.error) for event in failures))
     return settings
+
+
+def write_documents(raw: Path, documents: Mapping[str, Document]) -> None:
+    """Write the documents, each of a department of its own, and the catalogue that says so."""
+    raw.mkdir(parents=True)
+    with (raw / CATALOGUE).open("w", encoding="utf-8", newline="") as handle:
+        catalogue = csv.DictWriter(handle, CATALOGUE_FIELDS)
+        catalogue.writeheader()
+        for number, (path, document) in enumerate(documents.items()):
+            department = f"第{number:05}局"
+            (raw / path).write_bytes(document(department))
+            catalogue.writerow({"path": path, "publisher": department})
 
 
 def judged(settings: Settings, cases: Sequence[Case]) -> Trial:

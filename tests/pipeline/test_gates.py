@@ -133,6 +133,15 @@ def gate_and_publish(corpus: Warehouse, selection: dg.AssetSelection) -> dg.Exec
         ("delete from marts.fct_performance_target where source_line = 330", "every indicator that was read"),
         ("delete from marts.performance_targets where source_line = 330", "the wide view has every indicator once"),
         ("delete from marts.fct_project_funding where source_line = 330", "every printed amount of a project"),
+        (
+            "update marts.fct_budget set amount_yuan = amount_yuan + 1000000 "
+            "where is_additive and statement_code = 'department_expenditure'",
+            "no sum is offered as an answer that contradicts the total",
+        ),
+        (
+            "update intermediate.int_statement_sums set printed_total_yuan = printed_total_yuan + 1000000",
+            "every printed total that additive rows contradict is a finding",
+        ),
         ("update quality.performance_completeness set completeness = 0.7", "the middle one of the counted documents"),
     ],
 )

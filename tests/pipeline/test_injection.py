@@ -1,4 +1,7 @@
-"""Single faults in clean disclosures, through a real refresh: each is a finding, and no repair is wrong."""
+"""Single faults and other wordings of clean disclosures, through one real refresh.
+
+A fault is a finding, and no repair is wrong; what only looks otherwise is read as it is meant, or a finding says so.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,17 @@ import duckdb
 import pytest
 
 from dagster_project.assets.warehouse import DbtProject
+from dagster_project.settings import Settings
 from tests.injection.clean import clean_documents
 from tests.injection.faults import KINDS
-from tests.injection.trial import Trial, draw_cases, run_trial
+from tests.injection.trial import Trial, draw_cases, judged, refresh_documents, texts_of
+from tests.silence import trial as silence
+from tests.silence.alterations import UNSURE
 
 GOLD = Path(__file__).parent.parent / "gold"
 CASES = 36
 SEED = 20261126
+ALTERED = 31  # each kind once
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +33,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trial(folder: Path, dbt_project: DbtProject) -> Trial:
-    return run_trial(folder, draw_cases(CASES, SEED), dbt_project)
+def settings(folder: Path, dbt_project: DbtProject) -> Settings:
+    """The faults and the alterations share a build."""
+    documents = texts_of(draw_cases(CASES, SEED)) | silence.documents_of(silence.draw_cases(ALTERED, SEED))
+    return refresh_documents(folder, documents, dbt_project)
+
+
+@pytest.fixture(scope="module")
+def trial(settings: Settings) -> Trial:
+    return judged(settings, draw_cases(CASES, SEED))
+
+
+@pytest.fixture(scope="module")
+def outcomes(settings: Settings) -> list[silence.Outcome]:
+    return silence.judged(settings, silence.draw_cases(ALTERED, SEED))
 
 
 def labels(year: int) -> Counter[tuple[object, ...]]:
@@ -83,3 +102,28 @@ def test_every_fault_that_breaks_a_sum_is_found(trial: Trial) -> None:
 
 def test_no_repair_is_wrong(trial: Trial) -> None:
     assert [(outcome.case, outcome.wrong) for outcome in trial.outcomes if outcome.wrong] == []
+
+
+def test_every_kind_of_alteration_is_drawn() -> None:
+    cases = silence.draw_cases(ALTERED, SEED)
+    assert len({case.alteration.kind for case in cases}) == ALTERED
+    assert {case.alteration.kind for case in cases if not case.alteration.keeps_meaning} == UNSURE
+    assert all(case.alteration.lines != case.original.clean.lines or case.alteration.encoding for case in cases)
+
+
+def test_no_number_is_wrong_in_silence(outcomes: list[silence.Outcome]) -> None:
+    silent = [(outcome.case.alteration, outcome.differing) for outcome in outcomes if outcome.is_silent]
+    assert silent == []
+
+
+def test_other_words_and_forms_are_read_as_they_are_meant(outcomes: list[silence.Outcome]) -> None:
+    sure = [outcome for outcome in outcomes if outcome.case.alteration.keeps_meaning]
+    wrong = [(outcome.case.alteration, outcome.differing) for outcome in sure if not outcome.is_right]
+    assert wrong == []
+    assert [(outcome.case.alteration, outcome.messages) for outcome in sure if outcome.is_alarmed] == []
+
+
+def test_what_leaves_a_doubt_is_said(outcomes: list[silence.Outcome]) -> None:
+    doubtful = [outcome for outcome in outcomes if not outcome.case.alteration.keeps_meaning]
+    unsaid = [outcome.case.alteration for outcome in doubtful if not outcome.is_right and not outcome.is_alarmed]
+    assert unsaid == []

@@ -16,7 +16,18 @@ from tests.silence.printing import Original, Sheet
 
 AMOUNT = re.compile(r"\d[\d,]*\.\d\d")
 FUNCTION_TOTALS = [
-    *("合计：", "合　　计", "支出合计", "本年支出合计", "总计（万元）", "【合计】", "合计*", "Total", "TOTAL", "总　计"),
+    *(
+        "合计：",
+        "合　　计",
+        "支出合计",
+        "本年支出合计",
+        "总计（万元）",
+        "【合计】",
+        "合计*",
+        "Total",
+        "TOTAL",
+        "总　计",
+    ),
     *("本年合计", "全部合计", "部门合计", "预算合计", "合  计 ：", "支出总计", "共计", "总额", "合计（本级）", "*合计"),
 ]
 NAMES_OF_SUMS = ["小计", "小 计：", "本类小计", "其中", "分项合计", "Subtotal", "以上合计"]
@@ -31,7 +42,7 @@ UNIT_LINES = [
 UNKNOWN_UNITS = ["万美元", "百元人", "吨", "户"]
 BREAKS = [
     *(["- 5 -"], ["— 12 —"], ["第 5 页 共 10 页"], ["第5页，共10页"], [""], ["", ""], ["5"], ["- 5 -", ""]),
-    *(["", "- 6 -", ""], ["<!-- page 5 -->"]),
+    ["", "- 6 -", ""],
 ]
 MARKS = ["①", "*", "②", "※", "（注1）", "<sup>1</sup>"]
 INVISIBLE = ["\u200b", "\ufeff", "\u2060", "\u00ad", "\u200e"]
@@ -51,7 +62,15 @@ HEADER_WORDS = {
 }
 UNKNOWN_WORDS = ["情况", "说明列", "指标额度", "执行口径", "调剂"]
 TITLES = [
-    *("{title}", "表3 {title}", "附件3：{title}", "{year}年{title}", "{year}年度{title}", "三、{title}", "公开03表 {title}"),
+    *(
+        "{title}",
+        "表3 {title}",
+        "附件3：{title}",
+        "{year}年{title}",
+        "{year}年度{title}",
+        "三、{title}",
+        "公开03表 {title}",
+    ),
     *("{title}（{year}年）", "**{title}**", "## {title}", "《{title}》", "{spaced}", "\u200b{title}", "部门{title}"),
     *("{title}（续）", "{title} ", "预算03表 {title}"),
 ]
@@ -59,7 +78,7 @@ TITLES = [
 
 @dataclass(frozen=True)
 class Alteration:
-    """A document altered in one way; `places` are the lines of the original that changed, `statement` whose they are."""
+    """A document altered in one way; `places` are the lines of the original that changed."""
 
     kind: str
     variant: str
@@ -80,7 +99,7 @@ def draw(original: Original, kind: str, dice: Random) -> Alteration:
         if kind in OF_DOCUMENTS:
             return _of_document(original, kind, dice)
         sheet = dice.choice(original.sheets) if original.sheets else None
-        found = (OF_FORMS[kind](original, dice) if sheet is None else OF_SHEETS[kind](original, sheet, dice))
+        found = OF_FORMS[kind](original, dice) if sheet is None else OF_SHEETS[kind](original, sheet, dice)
         if found is None or all(original.clean.lines[line] == "\n".join(new) for line, new in found[1].items()):
             continue
         variant, edit = found
@@ -98,7 +117,8 @@ def draw(original: Original, kind: str, dice: Random) -> Alteration:
 
 def kinds_for(original: Original) -> list[str]:
     """The kinds that its text can be altered by."""
-    return [*(OF_FORMS if original.is_forms else OF_SHEETS), *OF_DOCUMENTS]
+    # The heading of a form is its title.
+    return [*OF_FORMS, "encoding", "line ends"] if original.is_forms else [*OF_SHEETS, *OF_DOCUMENTS]
 
 
 # Tables
@@ -239,7 +259,9 @@ def _codes(original: Original, sheet: Sheet, dice: Random) -> Found:
         for level, col in printed:
             code = _bare(cells[col])
             first = [*first[:level], code, *[""] * (2 - level)]
-            cells[col] = _damaged(code, "".join(first[: level + 1]), [one for one in first[: level + 1] if one], how, level)
+            cells[col] = _damaged(
+                code, "".join(first[: level + 1]), [one for one in first[: level + 1] if one], how, level
+            )
         if printed:
             edit[line] = ["\t".join(cells)]
     return how, edit
@@ -282,7 +304,18 @@ def _amount_form(original: Original, sheet: Sheet, dice: Random) -> Found:
     if not places:
         return None
     how = dice.choice(
-        ["plain", "thousands", "full width", "decimals", "currency", "invisible", "space", "bold", "plus", "gap at point"]
+        [
+            "plain",
+            "thousands",
+            "full width",
+            "decimals",
+            "currency",
+            "invisible",
+            "space",
+            "bold",
+            "plus",
+            "gap at point",
+        ]
     )
     invisible, space = dice.choice(INVISIBLE), dice.choice(SPACES)
 
@@ -378,7 +411,7 @@ def _spaces(original: Original, sheet: Sheet, dice: Random) -> Found:
         (line, col)
         for line in (sheet.title, *sheet.header, *sheet.rows)
         for col, cell in enumerate(_cells(original, line))
-        if len(_bare(cell)) > 1 and not re.search(r"[\d<]", cell)
+        if len(_bare(cell)) > 1 and not re.search(r"[\d<#]", cell)
     ]
     sign = dice.choice([*INVISIBLE, *SPACES])
     at = dice.choice(["inside", "around"])
@@ -555,7 +588,9 @@ def _form_unit(original: Original, dice: Random) -> Found:
     line, col = dice.choice(labels)
     unit = dice.choice([*UNITS, "万元"])
     form = range(line, line + 3)
-    places = [place for place in _form_cells(original, lambda cell: AMOUNT.fullmatch(cell) is not None) if place[0] in form]
+    places = [
+        place for place in _form_cells(original, lambda cell: AMOUNT.fullmatch(cell) is not None) if place[0] in form
+    ]
     worded = dice.choice(["项目资金（{}）", "项目资金(单位：{})", "项目资金 （ {} ）", "项目资金(人民币{})"])
     change = (lambda cell: cell) if unit == "万元" else (lambda cell: _in_unit(cell, unit))
     edit = _rewritten(original, places, change)
@@ -608,6 +643,7 @@ OF_FORMS: dict[str, Callable[[Original, Random], Found]] = {
 
 # Documents
 
+HEADINGS = ["关于{last}年预算执行情况和{heading}", "{last}年12月30日发布  {heading}", "{heading}（{last}年12月编制）"]
 ENCODINGS = ["gb18030", "utf-8-sig", "utf-16", "utf-16-le"]
 LINE_ENDS = ["\r\n", "\r", "\u2028", "\u0085"]
 
@@ -624,7 +660,7 @@ def _of_document(original: Original, kind: str, dice: Random) -> Alteration:
         variant, lines = repr(end), [end.join(lines)]
     else:
         heading = next(number for number, line in enumerate(lines) if line.strip())
-        variant = dice.choice(["关于{last}年预算执行情况和{heading}", "{last}年12月30日发布  {heading}", "{heading}（{last}年12月编制）"])
+        variant = dice.choice(HEADINGS)
         lines[heading] = variant.format(last=original.clean.year - 1, heading=lines[heading])
     return Alteration(kind, variant, None, tuple(lines), encoding, (), keeps_meaning=True)
 

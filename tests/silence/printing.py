@@ -86,7 +86,9 @@ def page(lines: tuple[str, ...]) -> bytes:
     """The lines as a web page: each run of lines with tabs is a table, its header merged as the statement prints it."""
     blocks: list[str | PrintedTable] = []
     run: list[list[str]] = []
-    for line in [*lines, ""]:
+    for printed in [*lines, ""]:
+        # The marks of a text extract are no words of a page.
+        line = re.sub(r"</?b>|\*\*|^#+ *", "", printed).replace("<sup>1</sup>", "¹")
         if "\t" in line:
             run.append(line.split("\t"))
             continue
@@ -100,7 +102,7 @@ def page(lines: tuple[str, ...]) -> bytes:
 
 def _table(rows: list[list[str]]) -> PrintedTable:
     for spelled in (*HEADERS.values(), SUMMARY_OF_THREE):
-        header = [[cell for cell in row.split("|")] for row in spelled]
+        header = [row.split("|") for row in spelled]
         labels = [label for row in rows[: len(header)] for label in row if label.strip()]
         if len(labels) == sum(map(len, header)) and _is_like(labels, header):
             texts = iter(labels)

@@ -29,8 +29,8 @@ ranked as (
                 case when is_contradicted then abs(added_total_yuan - printed_total_yuan) end desc nulls last,
                 added_total_yuan desc,
                 fiscal_year desc,
-                amount_phase,
-                side
+                amount_phase asc,
+                side asc
         ) as choice
     from sums
 ),

@@ -52,6 +52,27 @@ where targets.attribution = 'uncertain'
 union all
 select
     {{ finding(
+        'lines.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status',
+        "cast(lines.place as string) || ':loose'",
+        filled('texts.text', {'text': 'trim(lines.text)'}),
+        source_page='lines.source_page', source_line='lines.source_line'
+    ) }}
+from {{ ref('stg_lines') }} as lines
+inner join
+    {{ ref('stg_tables') }} as tables
+    on lines.table_id = tables.table_id and tables.status = 'recognised' and not tables.is_statement
+left join texts on texts.text_id = 'form_line_loose'
+where
+    lines.role = 'unrecognised'
+    and {{ matches('lines.text', '(^|\\s)[0-9][0-9,]*[.][0-9]{2}(\\s|$)') }}
+    and lines.document_id in (
+        select projects.document_id
+        from {{ ref('stg_projects') }} as projects
+        where projects.family in ('target_form', 'target_form_2021')
+    )
+union all
+select
+    {{ finding(
         'funding.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status',
         "funding.form_id || ':' || funding.phase || ':' || funding.funding_source",
         filled('texts.text', {'text': 'funding.reported_text'}),

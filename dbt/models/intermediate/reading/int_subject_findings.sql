@@ -4,6 +4,27 @@ with texts as (
     {{ finding_texts() }}
 ),
 
+-- What other rows say again needs no name of its own, where a total proves it.
+parts as (
+    select
+        line_id,
+        table_id
+    from {{ ref('int_sum_rows') }}
+    where kind = 'part'
+    union all
+    select
+        line_id,
+        table_id
+    from {{ ref('stg_read_rows') }}
+    where kind = 'part'
+),
+
+proven_parts as (
+    select distinct parts.line_id
+    from parts
+    inner join {{ ref('int_subject_rows') }} as totals on parts.table_id = totals.table_id and totals.is_total
+),
+
 unknown_subjects as (
     select
         {{ finding(
@@ -23,6 +44,7 @@ unknown_subjects as (
     where
         subjects.verification = 'unknown'
         and not subject_rows.is_lost
+        and subject_rows.line_id not in (select line_id from proven_parts)
         -- Of these there is no list.
         and subject_rows.classification not in ('government_economic', 'purpose')
 ),

@@ -17,6 +17,17 @@ empty_statements as (
     having count(cells.table_id) = 0
 ),
 
+-- Tables under no known title that print amounts.
+untitled as (
+    select distinct tables.table_id
+    from {{ ref('stg_tables') }} as tables
+    inner join {{ ref('stg_lines') }} as lines on tables.table_id = lines.table_id
+    where
+        tables.status = 'unrecognised'
+        and tables.title is null
+        and {{ matches('lines.text', '(^|\\s)-?[0-9][0-9,]*[.][0-9]{2}(\\s|$)') }}
+),
+
 contradicting_years as (
     select distinct
         columns.document_id,
@@ -51,6 +62,16 @@ select
 from {{ ref('stg_tables') }} as tables
 left join texts on texts.text_id = 'table_rejected'
 where tables.status = 'rejected'
+union all
+select
+    {{ finding(
+        'tables.document_id', 'texts.rule_id', 'texts.severity', "'undetermined'", 'texts.status', 'tables.table_id',
+        filled('texts.text', {'line': whole_number('tables.first_line')}),
+        source_line='tables.first_line'
+    ) }}
+from {{ ref('stg_tables') }} as tables
+left join texts on texts.text_id = 'table_without_title'
+where tables.table_id in (select table_id from untitled)
 union all
 select
     {{ finding(

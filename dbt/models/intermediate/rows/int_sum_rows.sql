@@ -1,7 +1,7 @@
 -- Rows of a coded statement that print no code and say again what rows with codes say: known by what they equal, not by
 -- what they are called.
 --   total  no row is called the total, and this one, the first or the last, equals all 类 together in every amount
---   part   the rows with codes add up to the total without it: 小计, 其中
+--   part   the rows with codes add up to the total without it (小计, 其中), or there is no total that could tell
 -- Where 类 is a single row, equal amounts prove nothing: there the name must speak of a sum. Statements of several units
 -- have totals of their own.
 with of_units as (
@@ -18,7 +18,9 @@ lines as (
         cells.pane,
         rows_printed.sort_key,
         max(case when cells.is_total_label then 1 else 0 end) = 1 as is_labelled,
-        max(case when {{ matches('cells.clean_text', '(?i)计|total') }} then 1 else 0 end) = 1 as speaks_of_a_sum,
+        max(case when cells.role = 'subject_name' and cells.clean_text = tables.organisation then 1 else 0 end) = 1
+            as names_department,
+        max(case when {{ matches('cells.clean_text', '(?i)计|总额|total') }} then 1 else 0 end) = 1 as speaks_of_a_sum,
         case
             when max(codes.item_text) is not null then 3
             when max(codes.section_text) is not null then 2
@@ -137,6 +139,29 @@ totals as (
         row_number() over (partition by table_id, pane order by sort_key) as number
     from compared
     where amounts_compared = amounts_printed and (is_labelled or (may_be_total and equals_classes))
+),
+
+panes_with_codes as (
+    select distinct
+        table_id,
+        pane
+    from coded
+),
+
+-- A row that no total can place beside rows with codes.
+without_total as (
+    select
+        uncoded.line_id,
+        uncoded.table_id,
+        uncoded.document_id,
+        'part' as kind
+    from uncoded
+    inner join printed on uncoded.line_id = printed.line_id
+    inner join
+        panes_with_codes
+        on uncoded.table_id = panes_with_codes.table_id and uncoded.pane = panes_with_codes.pane
+    left join totals on uncoded.table_id = totals.table_id and uncoded.pane = totals.pane
+    where totals.line_id is null and not uncoded.has_label and not uncoded.names_department
 )
 
 select
@@ -147,3 +172,6 @@ select
 from uncoded
 inner join totals on uncoded.table_id = totals.table_id and uncoded.pane = totals.pane and totals.number = 1
 where not uncoded.is_labelled and (uncoded.line_id = totals.line_id or totals.equals_leaves)
+union all
+select *
+from without_total
