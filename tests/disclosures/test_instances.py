@@ -60,6 +60,13 @@ def test_a_statement_over_two_pages_is_one_table(between: str, book: LayoutBook)
     assert "unrecognised" not in {line.role for line in extraction.lines}
 
 
+@pytest.mark.parametrize("between", [HEADER, f"— 5 —\n{HEADER}", f"{TITLE}（续）\n{UNIT}\n{HEADER}"])
+def test_a_total_at_the_end_begins_no_other_table(between: str, book: LayoutBook) -> None:
+    """合计 is a label of the header too; the piece before the break has no total yet."""
+    extraction = extract(printed(TITLE, UNIT, HEADER, FIRST, between, SECOND, TOTAL), book, "test")
+    assert [(table.status, table.data_rows) for table in extraction.tables] == [("recognised", ROWS)]
+
+
 def test_a_statement_of_another_unit_is_another_table(book: LayoutBook) -> None:
     extraction = extract(
         printed(
