@@ -89,7 +89,7 @@ def page(lines: tuple[str, ...]) -> bytes:
     for printed in [*lines, ""]:
         # The marks of a text extract are no words of a page.
         line = re.sub(r"</?b>|\*\*|^#+ *", "", printed).replace("<sup>1</sup>", "¹")
-        if "\t" in line:
+        if "\t" in line and not ("单位" in line and len(line.split()) == 1):
             run.append(line.split("\t"))
             continue
         if run:
