@@ -22,7 +22,9 @@ parts as (
 proven_parts as (
     select distinct parts.line_id
     from parts
-    inner join {{ ref('int_subject_rows') }} as totals on parts.table_id = totals.table_id and totals.is_total
+    inner join
+        {{ ref('int_subject_rows') }} as totals
+        on parts.table_id = totals.table_id and totals.is_total and not totals.is_lost
 ),
 
 unknown_subjects as (
