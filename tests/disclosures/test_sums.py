@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.disclosures.codes import whole_code
-from dagster_project.disclosures.rows import RowLabel
 from dagster_project.disclosures.sums import mark_sums
+from dagster_project.disclosures.trees import RowLabel
 
 CODED = [("201", 220), ("20103", 220), ("2010301", 120), ("2010302", 100), ("208", 80), ("20805", 80)]
 
