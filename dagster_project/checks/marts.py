@@ -75,7 +75,8 @@ def suites() -> list[Suite]:
         Suite(LAYER, "marts", "fct_budget", _fct_budget),
         Suite(LAYER, "marts", "fct_performance_target", _fct_performance_target),
         Suite(LAYER, "marts", "fct_project_funding", _fct_project_funding),
-        Suite(LAYER, "marts", "spending", _spending),
+        Suite(LAYER, "marts", "answers", _answers),
+        Suite(LAYER, "quality", "findings", _findings),
         Suite(LAYER, "quality", "performance_completeness", _performance_completeness),
     ]
 
@@ -102,7 +103,7 @@ def _fct_performance_target(gx: Any) -> Sequence[Expectation]:
     ]
 
 
-def _spending(gx: Any) -> Sequence[Expectation]:
+def _answers(gx: Any) -> Sequence[Expectation]:
     return [
         gx.UnexpectedRowsExpectation(
             description="no sum is offered as an answer that contradicts the total which its statement prints",
@@ -119,7 +120,7 @@ def _spending(gx: Any) -> Sequence[Expectation]:
                 )
                 select answers.question, answers.document_id, answers.statement_code, answers.fiscal_year,
                     added.yuan as added_yuan, sums.printed_total_yuan, sums.added_total_yuan
-                from marts.answers as answers
+                from {batch} as answers
                 inner join added using (document_id, statement_code, fiscal_year, amount_phase, side)
                 left join sums using (document_id, statement_code, fiscal_year, amount_phase, side)
                 where sums.document_id is null
@@ -132,12 +133,12 @@ def _spending(gx: Any) -> Sequence[Expectation]:
             unexpected_rows_query="""
                 with offered as (
                     select document_id, statement_code, fiscal_year, stage, sum(amount_yuan) as yuan, count(*) as rows
-                    from {batch} group by document_id, statement_code, fiscal_year, stage
+                    from marts.spending group by document_id, statement_code, fiscal_year, stage
                 ),
                 added as (
                     select answers.document_id, answers.statement_code, answers.fiscal_year, answers.stage,
                         sum(facts.amount_yuan) as yuan, count(*) as rows
-                    from marts.answers as answers
+                    from {batch} as answers
                     inner join marts.fct_budget as facts
                         using (document_id, statement_code, fiscal_year, amount_phase, side)
                     inner join marts.dim_subject as subjects using (subject_key)
@@ -149,13 +150,18 @@ def _spending(gx: Any) -> Sequence[Expectation]:
                 from offered full outer join added using (document_id, statement_code, fiscal_year, stage)
                 where offered.yuan is distinct from added.yuan or offered.rows is distinct from added.rows""",
         ),
+    ]
+
+
+def _findings(gx: Any) -> Sequence[Expectation]:
+    return [
         gx.UnexpectedRowsExpectation(
             description="every printed total that additive rows contradict is a finding of severity error",
             unexpected_rows_query="""
                 select distinct sums.document_id, sums.statement_code, sums.fiscal_year,
                     sums.printed_total_yuan, sums.added_total_yuan
                 from intermediate.int_statement_sums as sums
-                left join quality.findings as findings
+                left join {batch} as findings
                     on sums.document_id = findings.document_id and sums.statement_code = findings.statement_code
                     and sums.fiscal_year = findings.fiscal_year
                     and findings.rule_id = 'A1' and findings.severity = 'error'
