@@ -1,9 +1,10 @@
 -- Which document and statement answers a question for a department, fiscal year and stage. Of the statements that can
 -- answer (`question_statements`) the first in preference that is printed, of the documents the one published last; a
 -- statement whose additive rows contradict its printed total is passed over. Beside these questions there is one for
--- each statement and phase (`statement_code:amount_phase`): which of several printings counts. A superseded document
--- never answers. `is_complete`: the rows are all of each total that the document prints for the question
--- (`question_totals`); null where it prints none.
+-- each statement and phase (`statement_code:amount_phase`): which of several printings counts. That is the one that
+-- answers, else one whose sums hold, else the one published last. A superseded document never answers. `is_complete`:
+-- the rows are all of each total that the document prints for the question (`question_totals`); null where it prints
+-- none.
 with documents as (
     select
         documents.document_id,
@@ -46,22 +47,6 @@ able as (
         sums.fiscal_year,
         sums.amount_phase
     having sum(case when questions.needs_items then sums.additive_items else sums.additive_rows end) > 0
-    union all
-    -- Nothing is added up here: a printing counts whatever its sums are.
-    select
-        statement_code || ':' || amount_phase as question,
-        1 as preference,
-        cast(null as string) as side,
-        cast(null as string) as classification,
-        document_id,
-        statement_code,
-        fiscal_year,
-        amount_phase,
-        cast(null as decimal(20, 2)) as additive_yuan,
-        cast(null as decimal(20, 2)) as tolerance_yuan,
-        0 as is_contradicted
-    from {{ ref('int_statement_sums') }}
-    group by document_id, statement_code, fiscal_year, amount_phase
 ),
 
 candidates as (
@@ -95,7 +80,7 @@ ranked as (
     from candidates
 ),
 
-answers as (
+chosen as (
     select
         department_name,
         fiscal_year,
@@ -121,6 +106,85 @@ answers as (
         end as document_choice
     from ranked
     where choice = 1 and is_contradicted = 0
+),
+
+-- A printing counts whatever its sums are, where there is no better one.
+printings as (
+    select
+        sums.document_id,
+        sums.statement_code,
+        sums.fiscal_year,
+        sums.amount_phase,
+        statements.stage,
+        statements.fund_code,
+        documents.department_name,
+        documents.dated_on,
+        max(case when chosen.document_id is not null then 1 else 0 end) as does_answer,
+        max(case when sums.is_contradicted then 1 else 0 end) as is_contradicted
+    from {{ ref('int_statement_sums') }} as sums
+    inner join {{ ref('statements') }} as statements on sums.statement_code = statements.statement_code
+    inner join documents on sums.document_id = documents.document_id
+    left join
+        chosen
+        on
+            sums.document_id = chosen.document_id
+            and sums.statement_code = chosen.statement_code
+            and sums.fiscal_year = chosen.fiscal_year
+            and sums.amount_phase = chosen.amount_phase
+    group by
+        sums.document_id,
+        sums.statement_code,
+        sums.fiscal_year,
+        sums.amount_phase,
+        statements.stage,
+        statements.fund_code,
+        documents.department_name,
+        documents.dated_on
+),
+
+ranked_printings as (
+    select
+        printings.*,
+        row_number() over (
+            partition by department_name, fiscal_year, stage, statement_code, amount_phase
+            order by does_answer desc, is_contradicted asc, dated_on desc nulls last, document_id asc
+        ) as choice,
+        count(*) over (
+            partition by department_name, fiscal_year, stage, statement_code, amount_phase, is_contradicted
+        ) as documents,
+        count(*) over (
+            partition by department_name, fiscal_year, stage, statement_code, amount_phase, is_contradicted, dated_on
+        ) as documents_of_day,
+        max(dated_on) over (
+            partition by department_name, fiscal_year, stage, statement_code, amount_phase, is_contradicted
+        ) as last_dated_on
+    from printings
+),
+
+answers as (
+    select * from chosen
+    union all
+    select
+        department_name,
+        fiscal_year,
+        stage,
+        statement_code || ':' || amount_phase as question,
+        document_id,
+        statement_code,
+        amount_phase,
+        cast(null as string) as side,
+        cast(null as string) as classification,
+        fund_code,
+        cast(null as decimal(20, 2)) as additive_yuan,
+        cast(null as decimal(20, 2)) as tolerance_yuan,
+        'preferred' as statement_choice,
+        case
+            when documents = 1 or dated_on < last_dated_on then 'only'
+            when dated_on is null or documents_of_day > 1 then 'undecided'
+            else 'latest'
+        end as document_choice
+    from ranked_printings
+    where choice = 1
 ),
 
 -- The totals that a document prints for a question; of each statement one.

@@ -25,7 +25,7 @@ select
         'printed_elsewhere.document_id', "'A2'", 'rules.severity', "'source'", "'open'",
         "printed_elsewhere.statement_code || ':' || cast(printed_elsewhere.fiscal_year as string)",
         "printed_elsewhere.statement_name || '另有印本“' || printed_elsewhere.path || '”，'"
-        ~ " || case printed_elsewhere.document_choice when 'latest' then '按公布日期' else '日期不能分先后，' end"
+        ~ " || case printed_elsewhere.document_choice when 'latest' then '按公布日期' when 'only' then '其余与合计不符或不完整，' else '日期不能分先后，' end"
         ~ " || '以其为准，本件的金额不计入合计'",
         related_document_id='printed_elsewhere.related_document_id',
         statement_code='printed_elsewhere.statement_code', fiscal_year='printed_elsewhere.fiscal_year'
