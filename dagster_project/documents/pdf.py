@@ -102,7 +102,7 @@ def read(data: bytes) -> Document:
         raise UnreadableDocument(f"damaged PDF: none of its {count} pages can be read")
     if len(pages.broken) > pages.with_text / 2:
         raise UnreadableDocument(f"PDF with a broken character map, its text is no words; {_remedy()}")
-    if not pages.blocks and pages.scans:
+    if pages.scans and not pages.with_text and not pages.recognised:
         raise UnreadableDocument(f"PDF of {count} pages without text, a scan; {_remedy()}")
     if not pages.blocks:
         raise UnreadableDocument(f"no text on the {count} pages of the PDF")
