@@ -13,28 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
+
+from dagster_project.disclosures.trees import SLACK, Amounts, RowLabel
 
 TOTAL, PART = "total", "part"
 OTHER_KINDS = ("memo", "unit")  # not of the sum, or with totals of their own
 SPEAKS_OF_A_SUM = re.compile(r"计|总额|total", re.IGNORECASE)
-SLACK = Decimal("0.01")
-
-Amounts = Mapping[int, Mapping[int, Decimal]]
 
 
-class Row(Protocol):
-    """What must be known of a row: `rows.RowLabel`."""
-
-    row: int
-    kind: str
-    name: str | None
-
-    def code(self) -> str | None:
-        """Its code, None where it prints none."""
-
-
-def mark_sums(labels: Sequence[Row], cols: Iterable[int], amounts: Amounts) -> None:
+def mark_sums(labels: Sequence[RowLabel], cols: Iterable[int], amounts: Amounts) -> None:
     """Set the kind of rows without a code that are the total or a part. `cols` are the columns of the pane."""
     coded = {label.row: code for label in labels if (code := label.code())}
     uncoded = [label for label in labels if label.code() is None and label.kind not in OTHER_KINDS]
