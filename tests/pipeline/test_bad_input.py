@@ -13,6 +13,9 @@ from tests.hostile import write_hostile
 from tests.pipeline.conftest import Warehouse
 from tests.rendering import render_zip
 
+# One build of some seventy documents for all tests here: a loaded machine takes minutes.
+pytestmark = pytest.mark.timeout(900)
+
 GOOD = next((CHECKOUT / "raw").glob("2023_budget_*.txt"))
 
 STATEMENT = """{year}年部门预算公开表
