@@ -128,37 +128,29 @@ def _query(published: Path) -> str:
     old_documents = DOCUMENTS.format(documents=_parquet(published, "meta/documents"))
     of_old, of_new = {"budget": _parquet(published, "marts/budget")}, {"budget": "marts.budget"}
     old, new = AMOUNTS.format(**of_old), AMOUNTS.format(**of_new)
-    same_statement = " and ".join(f"old.{key} is not distinct from new.{key}" for key in STATEMENT)
-    shared = {"same_statement": same_statement, "same_keys": SAME_KEYS}
-    removed = ELSEWHERE.format(
-        change="removed",
-        columns=AMOUNT_COLUMNS.format(row="old"),
-        amounts="old.amount_wan, null",
-        one=old,
-        row="old",
-        documents=old_documents,
-        others=PRINTED.format(**of_new),
-        other="new",
-        **shared,
-    )
-    added = ELSEWHERE.format(
-        change="added",
-        columns=AMOUNT_COLUMNS.format(row="new"),
-        amounts="null, new.amount_wan",
-        one=new,
-        row="new",
-        documents=new_documents,
-        others=PRINTED.format(**of_old),
-        other="old",
-        **shared,
-    )
     parts = [
         CHANGED_DOCUMENTS.format(old=old_documents, new=new_documents),
         RESTATED_AMOUNTS.format(old=old, new=new, new_documents=new_documents),
-        removed,
-        added,
+        _elsewhere("removed", "old", old, old_documents, PRINTED.format(**of_new)),
+        _elsewhere("added", "new", new, new_documents, PRINTED.format(**of_old)),
     ]
     return " union all ".join(parts)
+
+
+def _elsewhere(change: str, row: str, amounts: str, documents: str, others: str) -> str:
+    """The amounts of one version, `row` (old or new), that stand nowhere in the other, `others`."""
+    return ELSEWHERE.format(
+        change=change,
+        row=row,
+        other="new" if row == "old" else "old",
+        one=amounts,
+        others=others,
+        documents=documents,
+        columns=AMOUNT_COLUMNS.format(row=row),
+        amounts="old.amount_wan, null" if row == "old" else "null, new.amount_wan",
+        same_statement=" and ".join(f"old.{key} is not distinct from new.{key}" for key in STATEMENT),
+        same_keys=SAME_KEYS,
+    )
 
 
 def _parquet(version: Path, table: str) -> str:

@@ -12,14 +12,13 @@ from decimal import Decimal
 
 from dagster_project.disclosures.layouts import ColumnSum
 from dagster_project.disclosures.records import RowRecord
+from dagster_project.disclosures.trees import SLACK, Amounts
 
-SLACK = Decimal("0.01")
 NO_ADDENDS = ("memo", "part", "no_fact")
 # A reading is refuted where most of what can be tested fails. Fewer sums than this may all be faults of the source.
 FEWEST_TESTED = 6
 LEAST_HELD = Decimal("0.5")
 MOST_QUOTED = 3
-Amounts = Mapping[int, Mapping[int, Decimal]]
 
 
 @dataclass(slots=True)

@@ -67,7 +67,7 @@ lines as (
             and years.fiscal_year between coalesce(class_names.valid_from_year, 0)
             and coalesce(class_names.valid_to_year, 9999)
     left join {{ ref('three_public_labels') }} as known on rows_read.name_key = known.label
-    where rows_read.kind <> 'no_fact'
+    where rows_read.kind <> 'no_fact' and tables.family = 'read'
 ),
 
 -- The first total of a pane is the one that its rows add up to; one below another is a part.
