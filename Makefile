@@ -72,7 +72,7 @@ $(OCR): requirements-ocr.lock $(INSTALLED)
 	@touch $@
 
 $(INSTALLED): requirements.lock
-	@echo "setting up $(VENV) (once, about a minute)"
+	@echo "setting up $(VENV) (once, some minutes)"
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 is needed, this is %d.%d" % sys.version_info[:2] if sys.version_info[:2] != (3, 11) else 0)'
 	@$(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock

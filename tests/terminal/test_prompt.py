@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -155,6 +156,8 @@ def test_keys_of_a_terminal(settings: Settings) -> None:
     """Ctrl-C forgets the statement or stops the query, Ctrl-D leaves; what was typed is there the next time."""
     process, terminal = pty.fork()
     if process == 0:
+        # Whoever was started in the background ignores Ctrl-C, and hands that on.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.environ.update(BUDGET_HOME=str(settings.home), TERM="dumb")
         os.chdir(CHECKOUT)
         os.execv(COMMAND[0], COMMAND)  # noqa: S606
